@@ -1,0 +1,1 @@
+"""supportkit: the domain layer of peer support groups, as pure values with pluggable storage."""
