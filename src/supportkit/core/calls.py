@@ -1,0 +1,88 @@
+"""One text for sync and async: a generator yields calls to a store, and a driver runs them.
+
+A flow never touches a store itself, so the same flow serves a `Store` and an `AsyncStore`. An error of the store is
+thrown into the flow at its `yield`. The two drivers differ in one `await`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from supportkit.errors import SupportKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.storage.protocol import AsyncStore, Store
+
+T = TypeVar("T")
+
+
+class Call(NamedTuple):
+    """One call of a store's method."""
+
+    method: str
+    arguments: tuple[Any, ...]
+
+
+Flow = Generator[Call, Any, T]
+"""A generator that yields calls, is sent their answers and returns a `T`."""
+
+
+def load(keys: Iterable[Key[Any]]) -> Flow[Mapping[Key[Any], Record]]:
+    """Call `Store.load`."""
+    return (yield Call("load", (keys,)))
+
+
+def find(query: Query) -> Flow[Page]:
+    """Call `Store.find`."""
+    return (yield Call("find", (query,)))
+
+
+def commit(batch: Batch) -> Flow[None]:
+    """Call `Store.commit`."""
+    yield Call("commit", (batch,))
+
+
+def read(after: str | None, limit: int) -> Flow[Sequence[Logged]]:
+    """Call `Store.read`."""
+    return (yield Call("read", (after, limit)))
+
+
+def scrub(subject: str) -> Flow[Scrubbed]:
+    """Call `Store.scrub`."""
+    return (yield Call("scrub", (subject,)))
+
+
+def run(store: Store, flow: Flow[T]) -> T:
+    """Run a flow against a store and answer what it returns."""
+    try:
+        method, arguments = flow.send(None)
+        while True:
+            try:
+                answer = getattr(store, method)(*arguments)
+            except SupportKitError as error:
+                method, arguments = flow.throw(error)
+            else:
+                method, arguments = flow.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+async def arun(store: AsyncStore, flow: Flow[T]) -> T:
+    """Run a flow against an async store and answer what it returns."""
+    try:
+        method, arguments = flow.send(None)
+        while True:
+            try:
+                answer = await getattr(store, method)(*arguments)
+            except SupportKitError as error:
+                method, arguments = flow.throw(error)
+            else:
+                method, arguments = flow.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
