@@ -33,12 +33,14 @@ Flow = Generator[Call, Any, T]
 
 def load(keys: Iterable[Key[Any]]) -> Flow[Mapping[Key[Any], Record]]:
     """Call `Store.load`."""
-    return (yield Call("load", (keys,)))
+    answer: Mapping[Key[Any], Record] = yield Call("load", (keys,))
+    return answer
 
 
 def find(query: Query) -> Flow[Page]:
     """Call `Store.find`."""
-    return (yield Call("find", (query,)))
+    answer: Page = yield Call("find", (query,))
+    return answer
 
 
 def commit(batch: Batch) -> Flow[None]:
@@ -48,12 +50,14 @@ def commit(batch: Batch) -> Flow[None]:
 
 def read(after: str | None, limit: int) -> Flow[Sequence[Logged]]:
     """Call `Store.read`."""
-    return (yield Call("read", (after, limit)))
+    answer: Sequence[Logged] = yield Call("read", (after, limit))
+    return answer
 
 
 def scrub(subject: str) -> Flow[Scrubbed]:
     """Call `Store.scrub`."""
-    return (yield Call("scrub", (subject,)))
+    answer: Scrubbed = yield Call("scrub", (subject,))
+    return answer
 
 
 def run(store: Store, flow: Flow[T]) -> T:
