@@ -1,0 +1,1 @@
+"""Communities: purpose, guidelines, disclaimer, rehearsal or live."""

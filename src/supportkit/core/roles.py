@@ -1,0 +1,142 @@
+"""Roles, and the table of what each may do: operation, role, own or another's, state. What it does not name is refused.
+
+A role is held in a group or in the whole community, by a membership row; nobody gives one to themself.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(StrEnum):
+    """What somebody is in a group or a community."""
+
+    MEMBER = "member"
+    OBSERVER = "observer"
+    CHAMPION = "champion"
+    CO_FACILITATOR = "co_facilitator"
+    FACILITATOR = "facilitator"
+    MODERATOR = "moderator"
+    COORDINATOR = "coordinator"
+    OWNER = "owner"
+
+
+LEADING = frozenset({Role.FACILITATOR, Role.CO_FACILITATOR})
+"""Roles that lead a group; who has one takes no member's seat."""
+
+GROUP_ROLES = frozenset({Role.MEMBER, Role.OBSERVER, Role.CHAMPION, Role.MODERATOR}) | LEADING
+COMMUNITY_ROLES = frozenset({Role.MODERATOR, Role.COORDINATOR, Role.OWNER})
+
+
+class Permit(NamedTuple):
+    """Who may do one operation.
+
+    Args:
+        group: roles in the group concerned.
+        community: roles in its community.
+        own: whether a person may do it in what concerns themself only.
+        anyone: whether no role is needed.
+        archived: whether it is allowed in a group that is archived.
+    """
+
+    group: frozenset[Role] = frozenset()
+    community: frozenset[Role] = frozenset()
+    own: bool = False
+    anyone: bool = False
+    archived: bool = False
+
+
+_LEADERS = LEADING
+_ROSTER = _LEADERS | {Role.MODERATOR}
+_EVERYBODY = GROUP_ROLES
+_RUN = frozenset({Role.COORDINATOR, Role.OWNER})
+_OWNERS = frozenset({Role.OWNER})
+_STAFF = COMMUNITY_ROLES
+
+PERMITS: Mapping[str, Permit] = {
+    "setup.found": Permit(anyone=True),
+    "people.for_account": Permit(anyone=True),
+    "people.erase": Permit(own=True, community=_OWNERS, archived=True),
+    "communities.get": Permit(anyone=True),
+    "communities.describe": Permit(community=_RUN),
+    "communities.appoint": Permit(community=_OWNERS),
+    "communities.dismiss": Permit(community=_OWNERS, own=True),
+    "communities.staff": Permit(community=_STAFF),
+    "groups.create": Permit(community=_RUN),
+    "groups.list_imported": Permit(community=_RUN),
+    "groups.claim": Permit(community=_RUN),
+    "groups.get": Permit(anyone=True, archived=True),
+    "groups.directory": Permit(anyone=True),
+    "groups.describe": Permit(group=_LEADERS, community=_RUN),
+    "groups.set_capacity": Permit(group=_LEADERS, community=_RUN),
+    "groups.set_stand_in": Permit(group=_LEADERS, community=_RUN),
+    "groups.findings": Permit(group=_LEADERS, community=_STAFF, archived=True),
+    "groups.open": Permit(group=_LEADERS, community=_RUN),
+    "groups.pause": Permit(group=_LEADERS, community=_RUN),
+    "groups.resume": Permit(group=_LEADERS, community=_RUN),
+    "groups.close": Permit(group=_LEADERS, community=_RUN),
+    "groups.archive": Permit(community=_RUN),
+    "memberships.apply": Permit(own=True),
+    "memberships.invite": Permit(group=_LEADERS, community=_RUN),
+    "memberships.accept": Permit(group=_LEADERS, community=_RUN),
+    "memberships.decline": Permit(group=_LEADERS, community=_RUN),
+    "memberships.waitlist": Permit(group=_LEADERS, community=_RUN),
+    "memberships.offer_seats": Permit(group=_LEADERS, community=_RUN),
+    "memberships.accept_offer": Permit(own=True),
+    "memberships.decline_offer": Permit(own=True),
+    "memberships.end_offer": Permit(group=_LEADERS, community=_RUN),
+    "memberships.pause": Permit(own=True, group=_LEADERS, community=_RUN),
+    "memberships.resume": Permit(own=True, group=_LEADERS, community=_RUN),
+    "memberships.leave": Permit(own=True, archived=True),
+    "memberships.remove": Permit(group=frozenset({Role.FACILITATOR}), community=_RUN),
+    "memberships.appoint": Permit(group=frozenset({Role.FACILITATOR}), community=_RUN),
+    "memberships.get": Permit(own=True, group=_ROSTER, community=_STAFF, archived=True),
+    "memberships.roster": Permit(group=_ROSTER, community=_STAFF, archived=True),
+    "memberships.waiting": Permit(group=_LEADERS, community=_RUN),
+    "memberships.mine": Permit(own=True, archived=True),
+    "sessions.plan": Permit(group=_LEADERS, community=_RUN),
+    "sessions.set_zone": Permit(group=_LEADERS, community=_RUN),
+    "sessions.extend": Permit(group=_LEADERS, community=_RUN),
+    "sessions.end_series": Permit(group=_LEADERS, community=_RUN),
+    "sessions.series": Permit(group=_EVERYBODY, community=_STAFF, archived=True),
+    "sessions.upcoming": Permit(group=_EVERYBODY, community=_STAFF, archived=True),
+    "sessions.get": Permit(group=_EVERYBODY, community=_STAFF, archived=True),
+    "sessions.reschedule": Permit(group=_LEADERS, community=_RUN),
+    "sessions.cancel": Permit(group=_LEADERS, community=_RUN),
+    "sessions.begin": Permit(group=_LEADERS, community=_RUN),
+    "sessions.end": Permit(group=_LEADERS, community=_RUN),
+    "sessions.rsvp": Permit(own=True),
+    "sessions.arrive": Permit(own=True, group=_LEADERS),
+    "sessions.record_attendance": Permit(group=_LEADERS, community=_RUN),
+    "sessions.roster": Permit(group=_LEADERS, community=_RUN, archived=True),
+    "due.actions": Permit(community=_STAFF),
+    "journal.read": Permit(community=_OWNERS),
+}
+"""The permission table. Its reference (`tests/permissions/reference.csv`) is reviewed apart from it, cell by cell."""
+
+
+def permitted(
+    operation: str,
+    *,
+    group: Role | None = None,
+    community: Role | None = None,
+    own: bool = False,
+    archived: bool = False,
+) -> bool:
+    """Tell whether the table allows an operation.
+
+    Args:
+        operation: `area.name`; one that is not in the table is refused.
+        group: the role held in the group concerned, if any.
+        community: the role held in its community, if any.
+        own: whether it concerns only the person who acts.
+        archived: whether the group is archived.
+    """
+    permit = PERMITS.get(operation)
+    if permit is None or (archived and not permit.archived):
+        return False
+    return permit.anyone or (own and permit.own) or group in permit.group or community in permit.community

@@ -1,0 +1,1 @@
+"""Groups: their lifecycle, seats and launch gate."""

@@ -1,0 +1,219 @@
+"""Facts about a group."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from supportkit.communities.community import Mode
+from supportkit.core.change import Event
+from supportkit.core.evolving import evolved
+from supportkit.core.ids import CommunityId, GroupId
+from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
+from supportkit.groups.listing import Listing
+
+
+@frozen(kw_only=True)
+class GroupCreated(Event):
+    """A group was created, in draft."""
+
+    TAG: ClassVar[str] = "group.created.1"
+    group_id: GroupId
+    community_id: CommunityId
+    mode: Mode
+    name: str
+    about: str = ""
+    capacity: int | None = None
+    enrollment: Enrollment = Enrollment.ROLLING
+    audience: Audience = Audience.MEMBERS
+    visibility: Visibility = Visibility.SHOWN
+    access: Access = Access.BY_APPROVAL
+    stand_in: StandIn | None = None
+    programme_id: str | None = None
+    claimed_from: GroupId | None = None
+
+    def apply(self, _: Group | None, /) -> Group:
+        """Answer the new group."""
+        return Group(
+            id=self.group_id,
+            community_id=self.community_id,
+            mode=self.mode,
+            name=self.name,
+            created_at=self.at,
+            about=self.about,
+            capacity=self.capacity,
+            enrollment=self.enrollment,
+            audience=self.audience,
+            visibility=self.visibility,
+            access=self.access,
+            stand_in=self.stand_in,
+            programme_id=self.programme_id,
+            claimed_from=self.claimed_from,
+        )
+
+
+@frozen(kw_only=True)
+class GroupListed(Event):
+    """A group of a public list is shown; it is not run by us."""
+
+    TAG: ClassVar[str] = "group.listed.1"
+    group_id: GroupId
+    community_id: CommunityId
+    mode: Mode
+    name: str
+    listing: Listing
+    audience: Audience = Audience.MEMBERS
+
+    def apply(self, _: Group | None, /) -> Group:
+        """Answer the listed group."""
+        return Group(
+            id=self.group_id,
+            community_id=self.community_id,
+            mode=self.mode,
+            name=self.name,
+            created_at=self.at,
+            status=GroupStatus.LISTED,
+            listing=self.listing,
+            audience=self.audience,
+        )
+
+
+@frozen(kw_only=True)
+class GroupDescribed(Event):
+    """What those outside see of it was changed."""
+
+    TAG: ClassVar[str] = "group.described.1"
+    name: str
+    about: str = ""
+    access: Access = Access.BY_APPROVAL
+    visibility: Visibility = Visibility.SHOWN
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with the new words."""
+        return evolved(group, name=self.name, about=self.about, access=self.access, visibility=self.visibility)
+
+
+@frozen(kw_only=True)
+class CapacitySet(Event):
+    """The number of seats was set."""
+
+    TAG: ClassVar[str] = "group.capacity_set.1"
+    capacity: int
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with it."""
+        return evolved(group, capacity=self.capacity)
+
+
+@frozen(kw_only=True)
+class StandInSet(Event):
+    """It was said what happens when the facilitator cannot come."""
+
+    TAG: ClassVar[str] = "group.stand_in_set.1"
+    stand_in: StandIn
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with it."""
+        return evolved(group, stand_in=self.stand_in)
+
+
+@frozen(kw_only=True)
+class GroupOpened(Event):
+    """People may come in; `missing` is what a rehearsal opened without."""
+
+    TAG: ClassVar[str] = "group.opened.1"
+    missing: tuple[str, ...] = ()
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, open."""
+        return evolved(group, status=GroupStatus.OPEN)
+
+
+@frozen(kw_only=True)
+class GroupPaused(Event):
+    """Nobody new comes in for a while."""
+
+    TAG: ClassVar[str] = "group.paused.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, paused."""
+        return evolved(group, status=GroupStatus.PAUSED)
+
+
+@frozen(kw_only=True)
+class GroupResumed(Event):
+    """People may come in again."""
+
+    TAG: ClassVar[str] = "group.resumed.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, open."""
+        return evolved(group, status=GroupStatus.OPEN)
+
+
+@frozen(kw_only=True)
+class GroupClosed(Event):
+    """The group has ended."""
+
+    TAG: ClassVar[str] = "group.closed.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, closed."""
+        return evolved(group, status=GroupStatus.CLOSED)
+
+
+@frozen(kw_only=True)
+class GroupArchived(Event):
+    """The group was put away."""
+
+    TAG: ClassVar[str] = "group.archived.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, archived."""
+        return evolved(group, status=GroupStatus.ARCHIVED)
+
+
+@frozen(kw_only=True)
+class SeatsMoved(Event):
+    """Seats or places on the waitlist changed hands; the membership's own fact says why."""
+
+    TAG: ClassVar[str] = "group.seats_moved.1"
+    taken: int = 0
+    offered: int = 0
+    waiting: int = 0
+    tickets: int = 0
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with the new counts."""
+        return evolved(
+            group,
+            taken=group.taken + self.taken,
+            offered=group.offered + self.offered,
+            waiting=group.waiting + self.waiting,
+            tickets=group.tickets + self.tickets,
+        )
+
+
+@frozen(kw_only=True)
+class FacilitatorsCounted(Event):
+    """Somebody began or ceased to lead it."""
+
+    TAG: ClassVar[str] = "group.facilitators_counted.1"
+    facilitators: int
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with the new count."""
+        return evolved(group, facilitators=group.facilitators + self.facilitators)
+
+
+@frozen(kw_only=True)
+class SeriesCounted(Event):
+    """A plan of sessions came into force or ended."""
+
+    TAG: ClassVar[str] = "group.series_counted.1"
+    series: int
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with the new count."""
+        return evolved(group, series=group.series + self.series)

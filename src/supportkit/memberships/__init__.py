@@ -1,0 +1,1 @@
+"""Memberships: joining, waiting, belonging, resting and leaving; roles."""

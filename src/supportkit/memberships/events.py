@@ -1,0 +1,252 @@
+"""Facts about a person's tie to a group or community; what is private in them is about that person only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from attrs import frozen
+
+from supportkit.core.change import Event
+from supportkit.core.evolving import evolved
+from supportkit.core.ids import CommunityId, PersonId
+from supportkit.core.private import Erased, private
+from supportkit.core.roles import Role
+from supportkit.memberships.membership import Membership, MembershipStatus
+
+
+@frozen(kw_only=True)
+class MembershipEvent(Event):
+    """A fact about the tie of one person."""
+
+    person_id: PersonId
+
+    @property
+    def subject(self) -> PersonId:
+        """The person that the private fields are about."""
+        return self.person_id
+
+
+@frozen(kw_only=True)
+class MembershipBegun(MembershipEvent):
+    """A tie between a person and a group or community has a row from now on."""
+
+    TAG: ClassVar[str] = "membership.begun.1"
+    of: str
+    community_id: CommunityId
+
+    def apply(self, _: Membership | None, /) -> Membership:
+        """Answer the tie, empty as yet."""
+        return Membership(of=self.of, community_id=self.community_id, person_id=self.person_id)
+
+
+@frozen(kw_only=True)
+class Applied(MembershipEvent):
+    """The person asked to join."""
+
+    TAG: ClassVar[str] = "membership.applied.1"
+    note: str | Erased | None = private()
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, asked for."""
+        return evolved(
+            tie, status=MembershipStatus.APPLIED, role=Role.MEMBER, note=self.note, reason=None, changed_at=self.at
+        )
+
+
+@frozen(kw_only=True)
+class Invited(MembershipEvent):
+    """Somebody who leads the group invited the person."""
+
+    TAG: ClassVar[str] = "membership.invited.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, invited."""
+        return evolved(tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Joined(MembershipEvent):
+    """The person joined at once."""
+
+    TAG: ClassVar[str] = "membership.joined.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, active."""
+        return evolved(tie, status=MembershipStatus.ACTIVE, role=Role.MEMBER, reason=None, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Accepted(MembershipEvent):
+    """The person's request was accepted."""
+
+    TAG: ClassVar[str] = "membership.accepted.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, active."""
+        return evolved(tie, status=MembershipStatus.ACTIVE, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Waitlisted(MembershipEvent):
+    """The person has a place on the waitlist."""
+
+    TAG: ClassVar[str] = "membership.waitlisted.1"
+    ticket: int
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, waiting."""
+        return evolved(
+            tie,
+            status=MembershipStatus.WAITING,
+            role=Role.MEMBER,
+            ticket=self.ticket,
+            lapses=0,
+            reason=None,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class SeatOffered(MembershipEvent):
+    """A seat is held for the person until a moment."""
+
+    TAG: ClassVar[str] = "membership.seat_offered.1"
+    expires_at: datetime
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, with an offer."""
+        return evolved(tie, status=MembershipStatus.OFFERED, offer_ends_at=self.expires_at, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class OfferAccepted(MembershipEvent):
+    """The person took the seat."""
+
+    TAG: ClassVar[str] = "membership.offer_accepted.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, active."""
+        return evolved(
+            tie,
+            status=MembershipStatus.ACTIVE,
+            offer_ends_at=None,
+            ticket=None,
+            lapses=0,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class OfferDeclined(MembershipEvent):
+    """The person did not want the seat."""
+
+    TAG: ClassVar[str] = "membership.offer_declined.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, ended by the person."""
+        return evolved(tie, status=MembershipStatus.LEFT, offer_ends_at=None, ticket=None, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class OfferEnded(MembershipEvent):
+    """The offer ran out; the person goes on waiting at the same place, or no longer."""
+
+    TAG: ClassVar[str] = "membership.offer_ended.1"
+    kept: bool
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, waiting again or ended."""
+        return evolved(
+            tie,
+            status=MembershipStatus.WAITING if self.kept else MembershipStatus.LEFT,
+            offer_ends_at=None,
+            ticket=tie.ticket if self.kept else None,
+            lapses=tie.lapses + 1,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class Declined(MembershipEvent):
+    """The person's request was not accepted."""
+
+    TAG: ClassVar[str] = "membership.declined.1"
+    reason: str | Erased | None = private()
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, declined."""
+        return evolved(tie, status=MembershipStatus.DECLINED, reason=self.reason, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Paused(MembershipEvent):
+    """The person rests; the seat is held."""
+
+    TAG: ClassVar[str] = "membership.paused.1"
+    until: datetime | None = None
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, paused."""
+        return evolved(tie, status=MembershipStatus.PAUSED, paused_until=self.until, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Resumed(MembershipEvent):
+    """The person is back."""
+
+    TAG: ClassVar[str] = "membership.resumed.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, active."""
+        return evolved(tie, status=MembershipStatus.ACTIVE, paused_until=None, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Left(MembershipEvent):
+    """The person left by their own will."""
+
+    TAG: ClassVar[str] = "membership.left.1"
+    reason: str | Erased | None = private()
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, ended by the person."""
+        return evolved(
+            tie,
+            status=MembershipStatus.LEFT,
+            reason=self.reason,
+            ticket=None,
+            offer_ends_at=None,
+            paused_until=None,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class Removed(MembershipEvent):
+    """The person was removed."""
+
+    TAG: ClassVar[str] = "membership.removed.1"
+    reason: str | Erased | None = private()
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, ended by a decision."""
+        return evolved(tie, status=MembershipStatus.REMOVED, reason=self.reason, paused_until=None, changed_at=self.at)
+
+
+@frozen(kw_only=True)
+class Appointed(MembershipEvent):
+    """The person has another role."""
+
+    TAG: ClassVar[str] = "membership.appointed.1"
+    role: Role
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie with the role."""
+        return evolved(
+            tie,
+            status=MembershipStatus.ACTIVE if tie.standing is None else tie.status,
+            role=self.role,
+            reason=None,
+            changed_at=self.at,
+        )

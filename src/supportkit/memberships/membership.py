@@ -1,0 +1,282 @@
+"""A person's tie to a group or a community: how it begins, waits, holds, rests and ends, and the role in it.
+
+There is one for each group and person, kept under a key that names both; who comes back continues the same one. What
+the person wrote, and why a tie ended, is private to that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import frozen
+
+from supportkit.core.change import Change, begun, changed
+from supportkit.core.clock import stamp
+from supportkit.core.codec import aggregate
+from supportkit.core.ids import CommunityId, GroupId, PersonId
+from supportkit.core.lazy import Later
+from supportkit.core.lifecycle import step
+from supportkit.core.private import Erased, private
+from supportkit.core.records import IndexEntry, Key
+from supportkit.core.roles import LEADING, Role
+from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    from supportkit.memberships import events as on
+else:
+    on = Later("supportkit.memberships.events")
+
+LAPSES_FORGIVEN = 2
+"""How often an offer may run out before the place is given up (default): the person may be in hospital."""
+
+
+class MembershipStatus(StrEnum):
+    """Where a tie stands."""
+
+    NEW = "new"
+    APPLIED = "applied"
+    INVITED = "invited"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+    DECLINED = "declined"
+    REMOVED = "removed"
+
+
+_S = MembershipStatus
+_BEGIN: Mapping[str, MembershipStatus] = {
+    "apply": _S.APPLIED,
+    "invite": _S.INVITED,
+    "join": _S.ACTIVE,
+    "waitlist": _S.WAITING,
+    "appoint": _S.ACTIVE,
+}
+
+PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
+    _S.NEW: _BEGIN,
+    _S.APPLIED: {"accept": _S.ACTIVE, "waitlist": _S.WAITING, "decline": _S.DECLINED, "leave": _S.LEFT},
+    _S.INVITED: {"join": _S.ACTIVE, "waitlist": _S.WAITING, "leave": _S.LEFT},
+    _S.WAITING: {"offer": _S.OFFERED, "decline": _S.DECLINED, "leave": _S.LEFT},
+    _S.OFFERED: {"accept_offer": _S.ACTIVE, "decline_offer": _S.LEFT, "end_offer": _S.WAITING, "leave": _S.LEFT},
+    _S.ACTIVE: {"pause": _S.PAUSED, "appoint": _S.ACTIVE, "leave": _S.LEFT, "remove": _S.REMOVED},
+    _S.PAUSED: {"resume": _S.ACTIVE, "appoint": _S.PAUSED, "leave": _S.LEFT, "remove": _S.REMOVED},
+    _S.LEFT: _BEGIN,
+    _S.DECLINED: _BEGIN,
+    _S.REMOVED: {"invite": _S.INVITED},
+}
+"""The law of a tie. An offer that ran out too often leads from `offered` to `left`; a removal is undone by an
+invitation only."""
+
+BELONGING = frozenset({_S.ACTIVE, _S.PAUSED})
+"""States in which a person belongs, has their role, and (as a member) their seat."""
+SEATLESS = LEADING | {Role.OBSERVER, Role.MODERATOR}
+"""Roles that take no member's seat."""
+
+
+@aggregate
+@frozen(kw_only=True)
+class Membership:
+    """A person's tie to a group or, for those who run the place, to a community.
+
+    Args:
+        of: the id of the group or community.
+        community_id: the community, also where `of` is a group.
+        person_id: the person.
+        status: where the tie stands.
+        role: what the person is there, while they belong.
+        ticket: the number on the waitlist, lower ones first; kept while an offer runs.
+        offer_ends_at: until when a seat is held.
+        lapses: how many offers ran out since the person began to wait.
+        paused_until: when the pause is meant to end, if the person said so.
+        changed_at: since when the tie stands as it does.
+        note: what the person wrote when asking to join; private.
+        reason: why the tie ended, if somebody said so; private.
+    """
+
+    KIND: ClassVar[str] = "membership"
+    SHAPE: ClassVar[int] = 1
+    UPCASTS: ClassVar[Mapping[int, Any]] = {}
+
+    of: str
+    community_id: CommunityId
+    person_id: PersonId
+    status: MembershipStatus = MembershipStatus.NEW
+    role: Role = Role.MEMBER
+    ticket: int | None = None
+    offer_ends_at: datetime | None = None
+    lapses: int = 0
+    paused_until: datetime | None = None
+    changed_at: datetime | None = None
+    note: str | Erased | None = private()
+    reason: str | Erased | None = private()
+
+    def __attrs_post_init__(self) -> None:
+        if self.note or self.reason:
+            problems = [
+                problem
+                for name, text in (("note", self.note), ("reason", self.reason))
+                if text
+                for problem in text_problems(f"$.{name}", text, TEXT_LIMIT)
+            ]
+            if problems:
+                raise InvalidInput.of(problems)
+
+    @staticmethod
+    def key(of: GroupId | CommunityId, person_id: PersonId) -> Key[Membership]:
+        """Answer the key of a person's tie to a group or community."""
+        return Key("membership", f"{of}:{person_id}")
+
+    @property
+    def record_key(self) -> Key[Membership]:
+        """The key it is kept under."""
+        return Key("membership", f"{self.of}:{self.person_id}")
+
+    @property
+    def subject(self) -> PersonId:
+        """The person, whom alone its private side is about."""
+        return self.person_id
+
+    def indexes(self) -> tuple[IndexEntry, ...]:
+        """The roster by status, the waitlist by ticket, a person's ties, and the offers by their end."""
+        entries = [
+            IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
+            IndexEntry("membership.by_person", (self.person_id,), self.of),
+        ]
+        if self.status is MembershipStatus.WAITING and self.ticket is not None:
+            entries.append(IndexEntry("membership.waitlist", (self.of,), self.ticket))
+        if self.offer_ends_at is not None:
+            entries.append(IndexEntry("membership.offers", (self.community_id,), stamp(self.offer_ends_at)))
+        return tuple(entries)
+
+    @property
+    def standing(self) -> Role | None:
+        """The role the person has now; `None` for one who does not belong."""
+        return self.role if self.status in BELONGING else None
+
+    @property
+    def seated(self) -> bool:
+        """Whether the person has a member's seat."""
+        return self.status in BELONGING and self.role not in SEATLESS
+
+    @classmethod
+    def begin(
+        cls, of: GroupId | CommunityId, person_id: PersonId, *, community_id: CommunityId, at: datetime, by: PersonId
+    ) -> Change[Membership]:
+        """Make the row of a tie that did not exist."""
+        return begun(on.MembershipBegun(at=at, by=by, of=of, community_id=community_id, person_id=person_id))
+
+    def _step(self, verb: str) -> None:
+        if self.status is MembershipStatus.REMOVED and verb in _BEGIN and verb != "invite":
+            raise Refused("membership.removed")
+        step(PATH, self.status, verb)
+
+    def apply(self, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """Ask to join.
+
+        Raises:
+            WrongState: the person belongs, waits or has asked already.
+            Refused: `membership.removed`.
+        """
+        self._step("apply")
+        return changed(self, on.Applied(at=at, by=by, person_id=self.person_id, note=note))
+
+    def invite(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Be invited to join without asking."""
+        self._step("invite")
+        return changed(self, on.Invited(at=at, by=by, person_id=self.person_id))
+
+    def join(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Join at once, where the group's access or an invitation allows it."""
+        self._step("join")
+        return changed(self, on.Joined(at=at, by=by, person_id=self.person_id))
+
+    def accept(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Be accepted after asking."""
+        self._step("accept")
+        return changed(self, on.Accepted(at=at, by=by, person_id=self.person_id))
+
+    def waitlist(self, ticket: int, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Wait for a seat, at the place of a ticket."""
+        self._step("waitlist")
+        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket))
+
+    def decline(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """Not be accepted."""
+        self._step("decline")
+        return changed(self, on.Declined(at=at, by=by, person_id=self.person_id, reason=reason))
+
+    def offer(self, expires_at: datetime, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Be offered a seat that is held until a moment."""
+        self._step("offer")
+        return changed(self, on.SeatOffered(at=at, by=by, person_id=self.person_id, expires_at=expires_at))
+
+    def accept_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Take the seat that is held.
+
+        Raises:
+            Refused: `offer.expired`, at its end or later.
+        """
+        self._step("accept_offer")
+        if self.offer_ends_at is not None and at >= self.offer_ends_at:
+            raise Refused("offer.expired", expires_at=stamp(self.offer_ends_at))
+        return changed(self, on.OfferAccepted(at=at, by=by, person_id=self.person_id))
+
+    def decline_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Not take the seat, and wait no longer."""
+        self._step("decline_offer")
+        return changed(self, on.OfferDeclined(at=at, by=by, person_id=self.person_id))
+
+    def end_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Let an offer run out; the place on the waitlist is kept twice (default), for the person may be in hospital.
+
+        Raises:
+            Refused: `offer.running`, before its end.
+        """
+        self._step("end_offer")
+        if self.offer_ends_at is not None and at < self.offer_ends_at:
+            raise Refused("offer.running", expires_at=stamp(self.offer_ends_at))
+        kept = self.lapses < LAPSES_FORGIVEN
+        return changed(self, on.OfferEnded(at=at, by=by, person_id=self.person_id, kept=kept))
+
+    def pause(self, *, until: datetime | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """Rest for a while, without a reason; the seat is held.
+
+        Raises:
+            InvalidInput: `time.order`, an end that is not after the beginning.
+        """
+        self._step("pause")
+        if until is not None and until <= at:
+            raise InvalidInput("time.order")
+        return changed(self, on.Paused(at=at, by=by, person_id=self.person_id, until=until))
+
+    def resume(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Come back from a pause."""
+        self._step("resume")
+        return changed(self, on.Resumed(at=at, by=by, person_id=self.person_id))
+
+    def leave(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """End the tie by one's own will; no question stands in the way."""
+        self._step("leave")
+        return changed(self, on.Left(at=at, by=by, person_id=self.person_id, reason=reason))
+
+    def remove(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """End the tie by a decision of those who lead."""
+        self._step("remove")
+        return changed(self, on.Removed(at=at, by=by, person_id=self.person_id, reason=reason))
+
+    def appoint(self, role: Role, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Have another role; who did not belong does so from now on.
+
+        Raises:
+            Refused: `membership.role_unchanged`.
+        """
+        self._step("appoint")
+        if self.standing is role:
+            raise Refused("membership.role_unchanged", role=role.value)
+        return changed(self, on.Appointed(at=at, by=by, person_id=self.person_id, role=role))

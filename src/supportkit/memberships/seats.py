@@ -1,0 +1,41 @@
+"""Seats that become free go to those who wait, in the same commit that frees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from supportkit.groups.group import GroupStatus
+from supportkit.memberships.membership import Membership
+from supportkit.privacy.person import Person
+
+if TYPE_CHECKING:
+    from supportkit.core.change import Change
+    from supportkit.core.calls import Flow
+    from supportkit.core.flow import Context
+    from supportkit.groups.group import Group
+
+OFFER_HOURS = 72
+"""Hours that a seat is held for somebody (default)."""
+OFFERS_AT_ONCE = 50
+"""Offers made in one commit, at most (default); `due_actions` names what is left."""
+
+
+def offer_free_seats(ctx: Context, freed: Change[Group]) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
+    """Offer every free seat to the first who wait.
+
+    The list of those who wait is guarded by the group's row, which each change of the list writes.
+    """
+    group = freed.state
+    wanted = min(group.free, group.waiting, OFFERS_AT_ONCE)
+    if wanted == 0 or group.status is not GroupStatus.OPEN:
+        return freed, ()
+    page = yield from ctx.find(Membership, "membership.waitlist", group.id, limit=wanted)
+    alive = yield from ctx.alive(Person.key(one.person_id) for one in page.items)
+    expires_at = ctx.now + timedelta(hours=OFFER_HOURS)
+    offers: list[Change[Membership]] = []
+    for membership in page.items:
+        if membership.person_id in alive:
+            offers.append(membership.offer(expires_at, at=ctx.now, by=ctx.actor))
+            freed = freed.then(lambda one: one.hold(at=ctx.now, by=ctx.actor))
+    return freed, tuple(offers)

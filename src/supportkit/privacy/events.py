@@ -1,0 +1,61 @@
+"""Facts about people as such."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from supportkit.core.change import Event
+from supportkit.core.ids import PersonId
+from supportkit.privacy.person import AccountLink, Origin, Person
+
+
+@frozen(kw_only=True)
+class PersonMet(Event):
+    """The store knows of somebody."""
+
+    TAG: ClassVar[str] = "person.met.1"
+    person_id: PersonId
+    origin: Origin
+
+    def apply(self, _: Person | None, /) -> Person:
+        """Answer the person's row."""
+        return Person(id=self.person_id, origin=self.origin, known_at=self.at)
+
+
+@frozen(kw_only=True)
+class AccountLinked(Event):
+    """A host's account leads to a person id."""
+
+    TAG: ClassVar[str] = "account_link.made.1"
+    digest: str
+    person_id: PersonId
+
+    def apply(self, _: AccountLink | None, /) -> AccountLink:
+        """Answer the link."""
+        return AccountLink(digest=self.digest, person_id=self.person_id, made_at=self.at)
+
+
+@frozen(kw_only=True)
+class ErasureBegun(Event):
+    """A person's row became a tombstone: nothing about them can be written from here on."""
+
+    TAG: ClassVar[str] = "person.erasure_begun.1"
+    person_id: PersonId
+
+    def apply(self, _: Person | None, /) -> None:
+        """Answer that there is no row any more."""
+
+
+@frozen(kw_only=True)
+class PersonErased(Event):
+    """What was private about a person is gone from every record and journal line of the store."""
+
+    TAG: ClassVar[str] = "person.erased.1"
+    person_id: PersonId
+    records: int
+    entries: int
+
+    def apply(self, _: Person | None, /) -> None:
+        """Answer that there is no row any more."""

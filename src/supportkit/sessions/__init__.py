@@ -1,0 +1,1 @@
+"""Sessions: plans in local time, the gatherings they give, and who comes."""
