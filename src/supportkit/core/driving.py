@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from supportkit.core.calls import Call, Flow, arun, run
+from supportkit.core.calls import Flow, arun, run
 from supportkit.core.clock import Clock
 from supportkit.core.flow import Context
 from supportkit.core.ids import IdSource, PersonId
-from supportkit.core.operation import Verdict
 from supportkit.core.records import Capability
-from supportkit.errors import Conflict, StoreUnavailable, SupportKitError
+from supportkit.errors import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from supportkit.core.operation import Arguments
     from supportkit.storage.protocol import AsyncStore, Store
 
     Make = Callable[[Context], Flow[Any]]
-    Wrap = Callable[[Context, Make], Flow[Any]]
+    Wrap = Callable[[Arguments, Context, Make], Flow[Any]]
 
 DEADLINE = 5.0
 """Seconds after which an operation that always loses a race gives up (default)."""
@@ -46,10 +46,10 @@ class Acting:
     deadline: float = DEADLINE
     wrap: Wrap | None = None
 
-    def attempt(self, operation: str, make: Make, now: datetime) -> Flow[Any]:
+    def attempt(self, operation: str, make: Make, arguments: Arguments, now: datetime) -> Flow[Any]:
         """Make the flow of one attempt, with a context of its own."""
         ctx = Context(actor=self.actor, now=now, ids=self.ids, operation=operation)
-        return make(ctx) if self.wrap is None else self.wrap(ctx, make)
+        return make(ctx) if self.wrap is None else self.wrap(arguments, ctx, make)
 
     def by(self, actor: PersonId) -> Acting:
         """Answer the same with another actor."""
@@ -82,13 +82,13 @@ class SyncDriver:
         self.store = store
         self.acting = acting
 
-    def drive(self, operation: str, make: Make) -> Any:
+    def drive(self, operation: str, make: Make, arguments: Arguments) -> Any:
         """Run an operation's flow until it succeeds, is refused, or its deadline is over."""
         now = self.acting.clock.now()
         patience: _Patience | None = None
         while True:
             try:
-                return run(self.store, self.acting.attempt(operation, make, now))
+                return run(self.store, self.acting.attempt(operation, make, arguments, now))
             except Conflict as conflict:
                 patience = patience or _Patience(self.acting.deadline, self.store.capabilities)
                 time.sleep(patience.wait_after(conflict))
@@ -101,58 +101,13 @@ class AsyncDriver:
         self.store = store
         self.acting = acting
 
-    async def drive(self, operation: str, make: Make) -> Any:
+    async def drive(self, operation: str, make: Make, arguments: Arguments) -> Any:
         """Run an operation's flow until it succeeds, is refused, or its deadline is over."""
         now = self.acting.clock.now()
         patience: _Patience | None = None
         while True:
             try:
-                return await arun(self.store, self.acting.attempt(operation, make, now))
+                return await arun(self.store, self.acting.attempt(operation, make, arguments, now))
             except Conflict as conflict:
                 patience = patience or _Patience(self.acting.deadline, self.store.capabilities)
                 await asyncio.sleep(patience.wait_after(conflict))
-
-
-def previewed(ctx: Context, make: Make) -> Flow[Verdict]:
-    """Run a flow up to its first write and answer whether it would have been allowed."""
-    flow = make(ctx)
-    try:
-        call = flow.send(None)
-        while call.method not in ("commit", "scrub"):
-            try:
-                answer = yield call
-            except SupportKitError as error:
-                call = flow.throw(error)
-            else:
-                call = flow.send(answer)
-    except StopIteration:
-        return Verdict()
-    except SupportKitError as error:
-        error.staff.clear()
-        return Verdict(error)
-    flow.close()
-    return Verdict()
-
-
-def held(ctx: Context, make: Make, finish: Callable[[Any, Call], Flow[Any]]) -> Flow[Any]:
-    """Run a flow but hold back its one commit, then hand its result and the commit to `finish`."""
-    flow = make(ctx)
-    pending: Call | None = None
-    try:
-        call = flow.send(None)
-        while True:
-            if call.method in ("commit", "scrub"):
-                if pending is not None or call.method == "scrub":
-                    raise SupportKitError("request.unsupported", operation=ctx.operation)
-                pending = call
-                call = flow.send(None)
-                continue
-            try:
-                answer = yield call
-            except SupportKitError as error:
-                call = flow.throw(error)
-            else:
-                call = flow.send(answer)
-    except StopIteration as stop:
-        result = stop.value
-    return (yield from finish(result, pending or Call("commit", ((),))))

@@ -98,6 +98,10 @@ class Context:
         records = yield Call("load", (wanted,))
         return tuple(self._take(key, records.get(key)) for key in wanted)
 
+    def version_of(self, key: Key[Any]) -> int:
+        """Answer the version in which something was read, 0 where it was not or did not exist."""
+        return self._versions.get(key, 0)
+
     def alive(self, people: Iterable[Key[Any]]) -> Flow[frozenset[str]]:
         """Answer the ids of those people whose data was not erased; each of their rows is guarded."""
         wanted = tuple(people)
@@ -141,31 +145,31 @@ class Context:
             self._versions.setdefault(record.key, record.version)
         return Found(tuple(decode_record(record) for record in page.records), page.next)
 
-    def commit(self, *changes: Change[Any], unguarded: Collection[Key[Any]] = ()) -> Flow[None]:
+    def commit(
+        self, *changes: Change[Any], buried: Iterable[Key[Any]] = (), unguarded: Collection[Key[Any]] = ()
+    ) -> Flow[None]:
         """Write some changes and their facts, all or nothing, guarded by everything that was loaded.
 
         Args:
-            changes: at most one for each thing.
+            changes: at most one for each thing; one without facts is none.
+            buried: keys in whose place a tombstone is left.
             unguarded: keys whose change meanwhile would not matter; whoever names one says why.
         """
-        batch = self.batch(changes, unguarded)
+        batch = self.batch(changes, buried, unguarded)
         yield Call("commit", (batch,))
         for write in batch.writes:
             if type(write) is Put:
-                self._versions[write.key] = self._guarded[write.key] = write.expected + 1
+                self._versions[write.key] = write.expected + 1
+        self._guarded.clear()
 
-    def bury(self, key: Key[Any], *events: Event) -> Flow[None]:
-        """Leave a tombstone in the place of a record."""
-        writes = (Put(key, self._versions.get(key, 0), None),)
-        batch = Batch(writes, tuple(self._entries(key, writes[0].expected + 1, events)))
-        yield Call("commit", (batch,))
-
-    def batch(self, changes: Iterable[Change[Any]], unguarded: Collection[Key[Any]] = ()) -> Batch:
+    def batch(
+        self, changes: Iterable[Change[Any]], buried: Iterable[Key[Any]] = (), unguarded: Collection[Key[Any]] = ()
+    ) -> Batch:
         """Make the batch of some changes: writes, guards, and one journal line for each fact."""
         versions = self._versions
-        writes: list[Put | Expect] = []
+        writes: list[Put | Expect] = [Put(key, versions.get(key, 0), None) for key in buried]
+        written: set[Key[Any]] = {write.key for write in writes}
         entries: list[Entry] = []
-        written: set[Key[Any]] = set()
         subjects: set[str] = set()
         for change in changes:
             if not change.events:
@@ -180,11 +184,13 @@ class Context:
             if subject is not None:
                 subjects.add(subject)
             entries += self._entries(key, expected + 1, change.events)
-        guards = self._guarded.items()
-        writes += [Expect(key, version) for key, version in guards if key not in written and key not in unguarded]
+        guarded = self._guarded
+        writes += [
+            Expect(key, version) for key, version in guarded.items() if key not in written and key not in unguarded
+        ]
         for subject in subjects:
             person = Key[Any]("person", subject)
-            if person not in written and person not in self._guarded:
+            if person not in written and person not in guarded:
                 raise RuntimeError(f"{self.operation} writes about a person without loading their row")
         return Batch(tuple(writes), tuple(entries))
 

@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def attach(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+def attach(
+    package: str, modules: Mapping[str, tuple[str, ...]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Answer a package's `__getattr__` and `__dir__` (PEP 562) for public names that live in its modules.
 
     Args:
         package: the package's name.
-        homes: each public name and the module it is defined in.
+        modules: each module and the public names defined in it.
     """
+    homes = {name: module for module, names in modules.items() for name in names}
 
     def find(name: str) -> Any:
         home = homes.get(name)

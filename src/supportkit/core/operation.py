@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    overload,
+)
 
 from attrs import frozen
 
@@ -56,10 +67,17 @@ class Verdict:
         return self.error is None
 
 
+class Arguments(NamedTuple):
+    """What an operation was called with."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
 class Driver(Protocol):
     """Runs the flow of an operation: `make` is called with a fresh context for each attempt."""
 
-    def drive(self, operation: str, make: Callable[[Context], Flow[Any]]) -> Any:
+    def drive(self, operation: str, make: Callable[[Context], Flow[Any]], arguments: Arguments) -> Any:
         """Run it and answer its result, an awaitable of it, or a verdict."""
         ...
 
@@ -133,7 +151,9 @@ class _Bound:
         if any(isinstance(value, Iterator) for value in (*args, *kwargs.values())):
             args = tuple(map(_kept, args))
             kwargs = {name: _kept(value) for name, value in kwargs.items()}
-        return driver.drive(self._operation.name, lambda ctx: flow(area(driver, ctx), *args, **kwargs))
+        return driver.drive(
+            self._operation.name, lambda ctx: flow(area(driver, ctx), *args, **kwargs), Arguments(args, kwargs)
+        )
 
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]

@@ -6,7 +6,7 @@ Bytes are UTF-8 JSON and opaque to a store: it hands back equal JSON, not necess
 from __future__ import annotations
 
 from enum import Flag, auto
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class Record(NamedTuple):
         indexes: its places in the indexes.
     """
 
-    key: Key[object]
+    key: Key[Any]
     version: int
     body: bytes | None
     private: bytes | None = None
@@ -68,7 +68,7 @@ class Put(NamedTuple):
     neither private side nor index entries.
     """
 
-    key: Key[object]
+    key: Key[Any]
     expected: int
     body: bytes | None
     private: bytes | None = None
@@ -79,7 +79,7 @@ class Put(NamedTuple):
 class Expect(NamedTuple):
     """Guards a record that was read and is not written: its version (1 or more) must still be the same."""
 
-    key: Key[object]
+    key: Key[Any]
     version: int
 
 
@@ -92,7 +92,7 @@ class Entry(NamedTuple):
 
     id: str
     tag: str
-    key: Key[object]
+    key: Key[Any]
     version: int
     at: str
     recorded_at: str

@@ -9,7 +9,9 @@ from attrs import frozen
 from supportkit.communities.community import Mode
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
-from supportkit.core.ids import CommunityId, GroupId
+from supportkit.core.ids import CommunityId, GroupId, PersonId
+from supportkit.core.private import Erased, private
+from supportkit.groups.contact import Contact
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.listing import Listing
 
@@ -217,3 +219,32 @@ class SeriesCounted(Event):
     def apply(self, group: Group, /) -> Group:
         """Answer the group with the new count."""
         return evolved(group, series=group.series + self.series)
+
+
+@frozen(kw_only=True)
+class ContactNamed(Event):
+    """A public list names somebody for questions about a group."""
+
+    TAG: ClassVar[str] = "contact.named.1"
+    group_id: GroupId
+    number: int
+    person_id: PersonId
+    name: str | Erased | None = private()
+    email: str | Erased | None = private()
+    phone: str | Erased | None = private()
+
+    @property
+    def subject(self) -> PersonId:
+        """The contact."""
+        return self.person_id
+
+    def apply(self, _: Contact | None, /) -> Contact:
+        """Answer the contact."""
+        return Contact(
+            group_id=self.group_id,
+            number=self.number,
+            person_id=self.person_id,
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+        )

@@ -1,1 +1,32 @@
 """Memberships: joining, waiting, belonging, resting and leaving; roles."""
+
+from __future__ import annotations
+
+from supportkit.core.lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from supportkit.memberships.flows import Memberships as Memberships
+    from supportkit.memberships.membership import PATH as PATH
+    from supportkit.memberships.membership import Membership as Membership
+    from supportkit.memberships.membership import MembershipStatus as MembershipStatus
+
+__all__ = (
+    "PATH",
+    "Membership",
+    "MembershipStatus",
+    "Memberships",
+)
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "supportkit.memberships.flows": ("Memberships",),
+            "supportkit.memberships.membership": (
+                "Membership",
+                "MembershipStatus",
+                "PATH",
+            ),
+        },
+    )

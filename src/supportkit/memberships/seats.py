@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from supportkit.core.change import Change
+from supportkit.core.roles import LEADING
 from supportkit.groups.group import GroupStatus
-from supportkit.memberships.membership import Membership
+from supportkit.memberships.membership import Membership, MembershipStatus
 from supportkit.privacy.person import Person
 
 if TYPE_CHECKING:
-    from supportkit.core.change import Change
+    from datetime import datetime
+
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.groups.group import Group
@@ -32,10 +35,29 @@ def offer_free_seats(ctx: Context, freed: Change[Group]) -> Flow[tuple[Change[Gr
         return freed, ()
     page = yield from ctx.find(Membership, "membership.waitlist", group.id, limit=wanted)
     alive = yield from ctx.alive(Person.key(one.person_id) for one in page.items)
-    expires_at = ctx.now + timedelta(hours=OFFER_HOURS)
+    expires_at = offer_end(ctx.now)
     offers: list[Change[Membership]] = []
     for membership in page.items:
         if membership.person_id in alive:
             offers.append(membership.offer(expires_at, at=ctx.now, by=ctx.actor))
             freed = freed.then(lambda one: one.hold(at=ctx.now, by=ctx.actor))
     return freed, tuple(offers)
+
+
+def offer_end(now: datetime) -> datetime:
+    """Answer until when an offer made now holds its seat."""
+    return now + timedelta(hours=OFFER_HOURS)
+
+
+def without(ctx: Context, group: Group, tie: Membership) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
+    """Free what a tie that ends held: a seat, an offer, a place on the waitlist, or the lead."""
+    change = Change(group, ())
+    if tie.seated:
+        change = group.unseat(at=ctx.now, by=ctx.actor)
+    elif tie.standing in LEADING:
+        change = group.count_facilitators(-1, at=ctx.now, by=ctx.actor)
+    elif tie.status is MembershipStatus.OFFERED:
+        change = group.release(requeued=False, at=ctx.now, by=ctx.actor)
+    elif tie.status is MembershipStatus.WAITING:
+        change = group.unqueue(at=ctx.now, by=ctx.actor)
+    return (yield from offer_free_seats(ctx, change))

@@ -7,7 +7,9 @@ from typing import ClassVar
 from attrs import frozen
 
 from supportkit.core.change import Event
+from supportkit.core.evolving import evolved
 from supportkit.core.ids import PersonId
+from supportkit.privacy.erasure import Erasure
 from supportkit.privacy.person import AccountLink, Origin, Person
 
 
@@ -41,21 +43,23 @@ class AccountLinked(Event):
 class ErasureBegun(Event):
     """A person's row became a tombstone: nothing about them can be written from here on."""
 
-    TAG: ClassVar[str] = "person.erasure_begun.1"
+    TAG: ClassVar[str] = "erasure.begun.1"
     person_id: PersonId
 
-    def apply(self, _: Person | None, /) -> None:
-        """Answer that there is no row any more."""
+    def apply(self, _: Erasure | None, /) -> Erasure:
+        """Answer the erasure, under way."""
+        return Erasure(person_id=self.person_id, begun_at=self.at)
 
 
 @frozen(kw_only=True)
-class PersonErased(Event):
+class ErasureEnded(Event):
     """What was private about a person is gone from every record and journal line of the store."""
 
-    TAG: ClassVar[str] = "person.erased.1"
-    person_id: PersonId
+    TAG: ClassVar[str] = "erasure.ended.1"
     records: int
     entries: int
+    residue: bool = False
 
-    def apply(self, _: Person | None, /) -> None:
-        """Answer that there is no row any more."""
+    def apply(self, erasure: Erasure, /) -> Erasure:
+        """Answer the erasure, ended."""
+        return evolved(erasure, ended_at=self.at, records=self.records, entries=self.entries, residue=self.residue)

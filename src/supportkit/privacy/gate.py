@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-
 if TYPE_CHECKING:
-    from supportkit.core.roles import Role
     from collections.abc import Callable
     from typing import Protocol
 
-    from supportkit.privacy.person import Person
+    from supportkit.core.roles import Role
 
     class Tie(Protocol):
         """What the gate asks of a person's tie to a group."""
@@ -34,11 +32,11 @@ class Addressing(NamedTuple):
     """What is known when something is about to be addressed to a person.
 
     Args:
-        person: their row; `None` where it was erased or never was.
+        known: whether the store knows the person and has not erased them.
         tie: their tie to the group concerned; `None` where there is none.
     """
 
-    person: Person | None
+    known: bool
     tie: Tie | None
 
 
@@ -49,16 +47,16 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
-def _erased(known: Addressing) -> str | None:
-    return "person.erased" if known.person is None else None
+def _erased(facts: Addressing) -> str | None:
+    return None if facts.known else "person.erased"
 
 
-def _paused(known: Addressing) -> str | None:
-    return "membership.paused" if known.tie is not None and known.tie.status == "paused" else None
+def _paused(facts: Addressing) -> str | None:
+    return "membership.paused" if facts.tie is not None and facts.tie.status == "paused" else None
 
 
-def _gone(known: Addressing) -> str | None:
-    gone = known.tie is None or known.tie.status in ("new", "left", "declined", "removed")
+def _gone(facts: Addressing) -> str | None:
+    gone = facts.tie is None or facts.tie.status in ("new", "left", "declined", "removed")
     return "membership.ended" if gone else None
 
 
@@ -66,10 +64,10 @@ RULES: tuple[Callable[[Addressing], str | None], ...] = (_erased, _gone, _paused
 """Every rule, in the order in which they are asked; the first that says no decides."""
 
 
-def may_address(known: Addressing) -> Answer:
+def may_address(facts: Addressing) -> Answer:
     """Ask every rule whether something about a group may be addressed to a person now."""
     for rule in RULES:
-        reason = rule(known)
+        reason = rule(facts)
         if reason is not None:
             return Answer(allowed=False, reason=reason)
     return Answer(allowed=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Capability, Entry, Expect, Key, Logged, Page, Put, Query, Record, Scrubbed
 from supportkit.errors import Conflict, DuplicateEntry
@@ -38,13 +38,13 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._records: dict[Key[object], Record] = {}
+        self._records: dict[Key[Any], Record] = {}
         self._ranges: dict[tuple[str, str, tuple[str, ...]], list[Place]] = {}
         self._journal: list[Entry] = []
         self._entry_ids: set[str] = set()
-        self._subjects: dict[str, tuple[set[Key[object]], list[int]]] = {}
+        self._subjects: dict[str, tuple[set[Key[Any]], list[int]]] = {}
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""
         with self._lock:
             records = self._records
@@ -138,5 +138,5 @@ class MemoryStore:
         """Do nothing: what is in memory goes with the process."""
 
 
-def _range(key: Key[object], entry: IndexEntry) -> tuple[str, str, tuple[str, ...]]:
+def _range(key: Key[Any], entry: IndexEntry) -> tuple[str, str, tuple[str, ...]]:
     return key.kind, entry.name, entry.key

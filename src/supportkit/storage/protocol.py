@@ -14,7 +14,7 @@ Rules for every method:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ class Store(Protocol):
         """What this store declares."""
         ...
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Answer the records that exist, tombstones (`body=None`) among them, from one consistent view.
 
         A key that was never written is absent from the mapping. What this handle has committed is seen.
@@ -104,7 +104,7 @@ class AsyncStore(Protocol):
         """What this store declares."""
         ...
 
-    async def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""
         ...
 

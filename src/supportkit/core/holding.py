@@ -1,0 +1,68 @@
+"""Wrappers of flows: one that stops at the first write, and one that holds the one write back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from supportkit.core.operation import Verdict
+from supportkit.core.records import Batch
+from supportkit.errors import Refused, SupportKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from supportkit.core.calls import Flow
+    from supportkit.core.flow import Context
+
+    Make = Callable[[Context], Flow[Any]]
+
+_WRITING = ("commit", "scrub")
+
+
+def previewed(ctx: Context, make: Make) -> Flow[Verdict]:
+    """Run a flow up to its first write and answer whether it would have been allowed."""
+    flow = make(ctx)
+    try:
+        call = flow.send(None)
+        while call.method not in _WRITING:
+            try:
+                answer = yield call
+            except SupportKitError as error:
+                call = flow.throw(error)
+            else:
+                call = flow.send(answer)
+    except StopIteration:
+        return Verdict()
+    except SupportKitError as error:
+        error.staff.clear()
+        return Verdict(error)
+    flow.close()
+    return Verdict()
+
+
+def held(ctx: Context, make: Make, finish: Callable[[Any, Batch], Flow[Any]]) -> Flow[Any]:
+    """Run a flow but hold back its one commit, then hand its result and its batch to `finish`.
+
+    Raises:
+        Refused: `request.unsupported`, the flow writes more than once, or scrubs.
+    """
+    flow = make(ctx)
+    batch: Batch | None = None
+    try:
+        call = flow.send(None)
+        while True:
+            if call.method in _WRITING:
+                if batch is not None or call.method == "scrub":
+                    raise Refused("request.unsupported", operation=ctx.operation)
+                batch = call.arguments[0]
+                call = flow.send(None)
+                continue
+            try:
+                answer = yield call
+            except SupportKitError as error:
+                call = flow.throw(error)
+            else:
+                call = flow.send(answer)
+    except StopIteration as stop:
+        result = stop.value
+    return (yield from finish(result, batch or Batch()))

@@ -1,0 +1,132 @@
+"""What time brings: the one list of everything that is to be done by a moment, whatever the area.
+
+supportkit has no scheduler. A host asks for this list now and then and does what it says, by the operation that each
+action names; doing one twice is refused, not repeated. A later area adds its source here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from attrs import frozen
+
+from supportkit.core.clock import instant, stamp
+from supportkit.core.operation import Area, Face, operation
+from supportkit.core.request import REQUEST_DAYS, Request
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.standing import require_in_community
+from supportkit.privacy.erasure import Erasure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from supportkit.core.calls import Flow
+    from supportkit.core.ids import CommunityId
+
+
+@frozen(kw_only=True)
+class DueAction:
+    """Something that time has brought.
+
+    Args:
+        what: its stable name, such as `offer.ends`.
+        due_at: since when it is to be done.
+        operation: the operation that does it, `area.name`.
+        arguments: the arguments of the operation, by name.
+    """
+
+    what: str
+    due_at: datetime
+    operation: str
+    arguments: dict[str, str]
+
+
+class Source(NamedTuple):
+    """Where one kind of due actions comes from: one range of one index, in the order of time.
+
+    Args:
+        kind: the aggregate that is due.
+        listed: its index by due time, whose key is the community, or `all` where it belongs to none.
+        action: makes the action of one of them.
+        everywhere: whether the index is not kept by community.
+    """
+
+    kind: type[Any]
+    listed: str
+    action: Callable[..., DueAction]
+    everywhere: bool = False
+
+
+def _offer_ends(membership: Membership) -> DueAction:
+    assert membership.offer_ends_at is not None  # noqa: S101  (the index holds no others)
+    return DueAction(
+        what="offer.ends",
+        due_at=membership.offer_ends_at,
+        operation="memberships.end_offer",
+        arguments={"group_id": membership.of, "person_id": membership.person_id},
+    )
+
+
+def _erasure_unfinished(erasure: Erasure) -> DueAction:
+    return DueAction(
+        what="erasure.unfinished",
+        due_at=erasure.begun_at,
+        operation="people.erase",
+        arguments={"person_id": erasure.person_id},
+    )
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(Membership, "membership.offers", _offer_ends),
+    Source(Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
+)
+"""Every source of due actions."""
+
+
+class Due(Area[Face]):
+    """What time brings."""
+
+    NAME: ClassVar[str] = "due"
+
+    @operation
+    def actions(
+        self, community_id: CommunityId, *, until: datetime | None = None, limit: int = 100
+    ) -> Flow[tuple[DueAction, ...]]:
+        """Answer what is to be done in a community by a moment, what is longest due first.
+
+        Args:
+            community_id: the community.
+            until: the moment, now if left out; what is due at it is in the list.
+            limit: actions at most, 1 to 1,000; when they are done, ask again.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        yield from require_in_community(ctx, community_id)
+        # One character after the stamp, so that what is due at the very moment is in the range.
+        stop = stamp(ctx.now if until is None else instant(until)) + "~"
+        actions: list[DueAction] = []
+        for source in SOURCES:
+            key = "all" if source.everywhere else community_id
+            page = yield from ctx.find(source.kind, source.listed, key, stop=stop, limit=limit)
+            actions += map(source.action, page.items)
+        for action in actions:
+            if action.operation == "people.erase":
+                action.arguments["community_id"] = community_id
+        return tuple(sorted(actions, key=lambda action: action.due_at)[:limit])
+
+    @operation
+    def tidy(self, community_id: CommunityId, *, limit: int = 500) -> Flow[int]:
+        """Forget requests that were made repeatable more than seven days ago, and answer how many.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        yield from require_in_community(ctx, community_id)
+        stop = stamp(ctx.now - timedelta(days=REQUEST_DAYS))
+        page = yield from ctx.find(Request, "request.by_age", "all", stop=stop, limit=limit)
+        yield from ctx.commit(buried=[request.record_key for request in page.items])
+        return len(page.items)

@@ -1,0 +1,106 @@
+"""A contact that a public list names for a group: kept private, and erased like anybody else's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import frozen
+
+from supportkit.core.change import Change, begun
+from supportkit.core.codec import aggregate
+from supportkit.core.ids import GroupId, PersonId
+from supportkit.core.lazy import Later
+from supportkit.core.private import Erased, private
+from supportkit.core.records import IndexEntry, Key
+from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from supportkit.groups import events as on
+else:
+    on = Later("supportkit.groups.events")
+
+
+@aggregate
+@frozen(kw_only=True)
+class Contact:
+    """Somebody whom a list names for questions about a group.
+
+    Args:
+        group_id: the listed group.
+        number: 1 for the first one that the list names.
+        person_id: a random id of this contact, by which their data can be erased.
+        name: what the list calls them; private.
+        email: private.
+        phone: private.
+    """
+
+    KIND: ClassVar[str] = "contact"
+    SHAPE: ClassVar[int] = 1
+    UPCASTS: ClassVar[Mapping[int, Any]] = {}
+
+    group_id: GroupId
+    number: int
+    person_id: PersonId
+    name: str | Erased | None = private()
+    email: str | Erased | None = private()
+    phone: str | Erased | None = private()
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple(
+            problem
+            for name in ("name", "email", "phone")
+            if getattr(self, name)
+            for problem in text_problems(f"$.{name}", getattr(self, name), TEXT_LIMIT)
+        )
+        if problems:
+            raise InvalidInput.of(problems)
+
+    @staticmethod
+    def key(group_id: GroupId, number: int) -> Key[Contact]:
+        """Answer the key of a group's contact."""
+        return Key("contact", f"{group_id}:{number}")
+
+    @property
+    def record_key(self) -> Key[Contact]:
+        """The key it is kept under."""
+        return Key("contact", f"{self.group_id}:{self.number}")
+
+    @property
+    def subject(self) -> PersonId:
+        """The contact, whom alone it is about."""
+        return self.person_id
+
+    def indexes(self) -> tuple[IndexEntry, ...]:
+        """The contacts of a group, in the order of its list."""
+        return (IndexEntry("contact.by_group", (self.group_id,), self.number),)
+
+    @classmethod
+    def name_for(
+        cls,
+        group_id: GroupId,
+        number: int,
+        person_id: PersonId,
+        *,
+        name: str | None,
+        email: str | None,
+        phone: str | None,
+        at: datetime,
+        by: PersonId,
+    ) -> Change[Contact]:
+        """Keep a contact that a list names."""
+        return begun(
+            on.ContactNamed(
+                at=at,
+                by=by,
+                group_id=group_id,
+                number=number,
+                person_id=person_id,
+                name=name,
+                email=email,
+                phone=phone,
+            )
+        )

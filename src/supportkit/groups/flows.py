@@ -1,0 +1,388 @@
+"""Use cases of groups: creating, listing, claiming, opening, pausing and ending them, and their number of seats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from supportkit.communities.community import Community, Mode
+from supportkit.core.flow import Found, maybe
+from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_id, check_person_id
+from supportkit.core.operation import Area, Face, operation
+from supportkit.core.roles import Role
+from supportkit.errors import InvalidInput, WrongState
+from supportkit.groups.gate import Finding, findings
+from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.seats import offer_free_seats
+from supportkit.memberships.standing import require, require_in_community
+from supportkit.privacy.person import Person, admitted
+from supportkit.sessions.series import Series
+from supportkit.sessions.venue import JoinDetails
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from supportkit.core.calls import Flow
+    from supportkit.core.change import Change
+    from supportkit.core.flow import Context
+    from supportkit.groups.listing import Listing
+
+
+class Groups(Area[Face]):
+    """Groups: their life, their seats, and what those outside see of them."""
+
+    NAME: ClassVar[str] = "groups"
+
+    @operation
+    def create(
+        self,
+        community_id: CommunityId,
+        name: str,
+        *,
+        about: str = "",
+        capacity: int | None = None,
+        facilitators: Iterable[PersonId | str] = (),
+        stand_in: StandIn | None = None,
+        enrollment: Enrollment = Enrollment.ROLLING,
+        audience: Audience = Audience.MEMBERS,
+        visibility: Visibility = Visibility.SHOWN,
+        access: Access = Access.BY_APPROVAL,
+        programme_id: str | None = None,
+    ) -> Flow[Group]:
+        """Create a group in draft.
+
+        Args:
+            community_id: the community it belongs to.
+            name: what people call it, 1 to 200 characters.
+            about: what it is for.
+            capacity: seats for members, 1 to 500; who leads takes none.
+            facilitators: who leads it.
+            stand_in: what happens when the facilitator cannot come.
+            enrollment: `rolling`, or `cohort` for all at the start.
+            audience: who may attend its sessions.
+            visibility: whether those outside can find it.
+            access: how one gets in.
+            programme_id: what the cohorts of one programme share.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            InvalidInput: what is wrong with the name, the text or the numbers.
+            Refused: `person.real` or `person.made_up`, a facilitator of the other kind than the community's.
+        """
+        ctx = self.ctx
+        community = yield from ctx.load(Community.key(community_id))
+        yield from require_in_community(ctx, community_id)
+        created: Change[Group] = Group.create(
+            GroupId(ctx.ids.new("grp")),
+            community_id=community_id,
+            mode=community.mode,
+            name=name,
+            about=about,
+            capacity=capacity,
+            enrollment=enrollment,
+            audience=audience,
+            visibility=visibility,
+            access=access,
+            stand_in=stand_in,
+            programme_id=programme_id,
+            at=ctx.now,
+            by=ctx.actor,
+        )
+        created, ties = yield from _with_facilitators(ctx, created, facilitators)
+        yield from ctx.commit(created, *ties)
+        return created.state
+
+    @operation
+    def list_imported(
+        self, community_id: CommunityId, name: str, listing: Listing, *, audience: Audience = Audience.MEMBERS
+    ) -> Flow[Group]:
+        """Show a group of a public list: not run by us, so without seats, members or gate.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            InvalidInput: what is wrong with the name.
+        """
+        ctx = self.ctx
+        community = yield from ctx.load(Community.key(community_id))
+        yield from require_in_community(ctx, community_id)
+        listed = Group.list_imported(
+            GroupId(ctx.ids.new("grp")),
+            community_id=community_id,
+            mode=community.mode,
+            name=name,
+            listing=listing,
+            audience=audience,
+            at=ctx.now,
+            by=ctx.actor,
+        )
+        yield from ctx.commit(listed)
+        return listed.state
+
+    @operation
+    def claim(
+        self,
+        group_id: GroupId,
+        into: CommunityId,
+        *,
+        capacity: int | None = None,
+        facilitators: Iterable[PersonId | str] = (),
+        stand_in: StandIn | None = None,
+        zone: str | None = None,
+        access: Access = Access.BY_APPROVAL,
+    ) -> Flow[Group]:
+        """Make a draft of one's own from a listed group: its name and plans, not the contacts of its list.
+
+        Args:
+            group_id: the listed group, which stays as it is.
+            into: the community of the draft.
+            capacity: seats for members, 1 to 500.
+            facilitators: who leads it.
+            stand_in: what happens when the facilitator cannot come.
+            zone: the IANA zone of plans for which the list names none.
+            access: how one gets in.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: the group is not a listed one.
+            InvalidInput: `zone.unknown`, `zone.offset`, or a wrong number of seats.
+        """
+        ctx = self.ctx
+        listed, community = yield from ctx.load(Group.key(group_id), Community.key(into))
+        yield from require_in_community(ctx, into)
+        if listed.status is not GroupStatus.LISTED:
+            raise WrongState("claim", listed.status, [GroupStatus.LISTED])
+        claimed: Change[Group] = Group.create(
+            GroupId(ctx.ids.new("grp")),
+            community_id=into,
+            mode=community.mode,
+            name=listed.name,
+            about=listed.about,
+            capacity=capacity,
+            audience=listed.audience,
+            access=access,
+            stand_in=stand_in,
+            claimed_from=listed.id,
+            at=ctx.now,
+            by=ctx.actor,
+        )
+        plans = yield from _copied_plans(ctx, listed, claimed.state, zone)
+        if plans:
+            series = sum(isinstance(plan.state, Series) for plan in plans)
+            claimed = claimed.then(lambda group: group.count_series(series, at=ctx.now, by=ctx.actor))
+        claimed, ties = yield from _with_facilitators(ctx, claimed, facilitators)
+        yield from ctx.commit(claimed, *plans, *ties)
+        return claimed.state
+
+    @operation
+    def get(self, group_id: GroupId) -> Flow[Group]:
+        """Answer a group; a hidden one only to those who belong to it or run the community.
+
+        Raises:
+            NotFound: `record.not_found`.
+            InvalidInput: `id.wrong_kind`, `id.malformed`.
+        """
+        check_id(group_id, "grp")
+        group, acting = yield from self.ctx.load(Group.key(group_id), maybe(Membership.key(group_id, self.ctx.actor)))
+        yield from require(self.ctx, group, acting)
+        return group
+
+    @operation
+    def directory(
+        self,
+        community_id: CommunityId,
+        *,
+        status: GroupStatus | str = GroupStatus.OPEN,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Flow[Found[Group]]:
+        """Answer the groups of a community that those outside can find, one page, oldest first.
+
+        Raises:
+            InvalidInput: `value.not_allowed`.
+            InvalidCursor: `cursor.invalid`.
+        """
+        if status not in set(GroupStatus):
+            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(GroupStatus))
+        key = (community_id, Visibility.SHOWN.value, GroupStatus(status).value)
+        return (yield from self.ctx.find(Group, "group.directory", *key, after=after, limit=limit))
+
+    @operation
+    def describe(
+        self,
+        group_id: GroupId,
+        *,
+        name: str | None = None,
+        about: str | None = None,
+        access: Access | None = None,
+        visibility: Visibility | None = None,
+    ) -> Flow[Group]:
+        """Change what those outside see of a group and how they get in; what is `None` stays as it is.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            InvalidInput: what is wrong with the text.
+        """
+        return (
+            yield from _change(
+                self.ctx,
+                group_id,
+                lambda group: group.describe(
+                    name=group.name if name is None else name,
+                    about=group.about if about is None else about,
+                    access=access or group.access,
+                    visibility=visibility or group.visibility,
+                    at=self.ctx.now,
+                    by=self.ctx.actor,
+                ),
+            )
+        )
+
+    @operation
+    def set_capacity(self, group_id: GroupId, capacity: int) -> Flow[Group]:
+        """Change the number of seats; new free ones are offered at once to those who wait.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            Refused: `group.capacity_below_taken`.
+            InvalidInput: `number.out_of_range`.
+        """
+        ctx = self.ctx
+        return (yield from _change(ctx, group_id, lambda one: one.set_capacity(capacity, at=ctx.now, by=ctx.actor)))
+
+    @operation
+    def set_stand_in(self, group_id: GroupId, stand_in: StandIn) -> Flow[Group]:
+        """Say what happens when the facilitator cannot come.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        return (yield from _change(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor)))
+
+    @operation
+    def findings(self, group_id: GroupId) -> Flow[tuple[Finding, ...]]:
+        """Answer everything that a group still needs before it may open.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        group, acting = yield from self.ctx.load(Group.key(group_id), maybe(Membership.key(group_id, self.ctx.actor)))
+        yield from require(self.ctx, group, acting)
+        community = yield from self.ctx.load(Community.key(group.community_id))
+        return findings(community, group)
+
+    @operation
+    def open(self, group_id: GroupId) -> Flow[Group]:
+        """Let people in; in a live community only when nothing is missing.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: it is not a draft.
+            Refused: `group.not_ready`, with the codes of all that is missing.
+        """
+        ctx = self.ctx
+        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
+        yield from require(ctx, group, acting)
+        community = yield from ctx.load(Community.key(group.community_id))
+        missing = tuple(finding.code for finding in findings(community, group))
+        opened = group.open(missing=missing, at=ctx.now, by=ctx.actor)
+        yield from ctx.commit(opened)
+        return opened.state
+
+    @operation
+    def pause(self, group_id: GroupId) -> Flow[Group]:
+        """Let nobody new in for a while; members keep their seats, and offers that run stay good.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: it is not open.
+        """
+        return (yield from _change(self.ctx, group_id, lambda one: one.pause(at=self.ctx.now, by=self.ctx.actor)))
+
+    @operation
+    def resume(self, group_id: GroupId) -> Flow[Group]:
+        """Let people in again; seats that became free meanwhile are offered to those who wait.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: it is not paused.
+        """
+        return (yield from _change(self.ctx, group_id, lambda one: one.resume(at=self.ctx.now, by=self.ctx.actor)))
+
+    @operation
+    def close(self, group_id: GroupId) -> Flow[Group]:
+        """End a group for good: nobody comes in any more.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: it is neither open nor paused.
+        """
+        return (yield from _change(self.ctx, group_id, lambda one: one.close(at=self.ctx.now, by=self.ctx.actor)))
+
+    @operation
+    def archive(self, group_id: GroupId) -> Flow[Group]:
+        """Put a group away: it can be read and left, and no longer changed.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: it is open or paused.
+        """
+        return (yield from _change(self.ctx, group_id, lambda one: one.archive(at=self.ctx.now, by=self.ctx.actor)))
+
+
+def _change(ctx: Context, group_id: GroupId, verb: Callable[[Group], Change[Group]]) -> Flow[Group]:
+    """Do one verb on a group, and offer the seats that it made free."""
+    check_id(group_id, "grp")
+    group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
+    yield from require(ctx, group, acting)
+    change, offers = yield from offer_free_seats(ctx, verb(group))
+    yield from ctx.commit(change, *offers)
+    return change.state
+
+
+def _with_facilitators(
+    ctx: Context, created: Change[Group], facilitators: Iterable[PersonId | str]
+) -> Flow[tuple[Change[Group], list[Change[Membership] | Change[Person]]]]:
+    """Tie those who lead to a new group."""
+    group = created.state
+    ties: list[Change[Membership] | Change[Person]] = []
+    chosen = tuple(dict.fromkeys(check_person_id(one) for one in facilitators))
+    for person_id in chosen:
+        person = yield from ctx.load(maybe(Person.key(person_id)))
+        ties.append(admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor))
+        tie = Membership.begin(group.id, person_id, community_id=group.community_id, at=ctx.now, by=ctx.actor)
+        ties.append(tie.then(lambda one: one.appoint(Role.FACILITATOR, at=ctx.now, by=ctx.actor)))
+    if chosen:
+        created = created.then(lambda one: one.count_facilitators(len(chosen), at=ctx.now, by=ctx.actor))
+    return created, ties
+
+
+def _copied_plans(
+    ctx: Context, listed: Group, claimed: Group, zone: str | None
+) -> Flow[list[Change[Series] | Change[JoinDetails]]]:
+    """Plan for a claimed group what its list says; plans for which nobody knows a zone are planned without one."""
+    page = yield from ctx.find(Series, "series.by_group", listed.id, "active", limit=200)
+    copies: list[Change[Series] | Change[JoinDetails]] = []
+    for series in page.items:
+        series_id = SeriesId(ctx.ids.new("ser"))
+        copies.append(
+            Series.plan(
+                series_id,
+                group_id=claimed.id,
+                community_id=claimed.community_id,
+                recurrence=series.recurrence,
+                start_on=series.start_on,
+                at_time=series.at,
+                zone=series.zone or zone,
+                minutes=series.minutes,
+                title=series.title,
+                venue=series.venue,
+                at=ctx.now,
+                by=ctx.actor,
+            )
+        )
+        if claimed.mode is Mode.LIVE:
+            details = yield from ctx.load(maybe(JoinDetails.key(series.id)))
+            if details is not None:
+                copies.append(details.copied(series_id, at=ctx.now, by=ctx.actor))
+    return copies

@@ -1,0 +1,317 @@
+"""The batteries-included face: one kit over a store, with a room for each part of the domain."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self
+
+from attrs import evolve
+
+from supportkit.core.clock import Clock, SystemClock
+from supportkit.core.driving import DEADLINE, Acting, AsyncDriver, SyncDriver
+from supportkit.core.ids import IdSource, PersonId, TimeOrderedIds, check_person_id
+from supportkit.core.operation import Async, AsyncPreview, Driver, Face, Preview, Sync
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from supportkit.communities.flows import Communities, Setup
+    from supportkit.core.calls import Flow
+    from supportkit.core.change import Event
+    from supportkit.core.flow import Context
+    from supportkit.core.operation import Arguments
+    from supportkit.core.records import Logged
+    from supportkit.due import Due
+    from supportkit.groups.flows import Groups
+    from supportkit.memberships.flows import Memberships
+    from supportkit.privacy.flows import People
+    from supportkit.sessions.flows import Sessions
+    from supportkit.storage.protocol import AsyncStore, Store
+
+
+class Rooms(Generic[Face]):
+    """The rooms of a kit, each loaded when it is first entered."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    @cached_property
+    def setup(self) -> Setup[Face]:
+        """Founding a community."""
+        from supportkit.communities.flows import Setup
+
+        return Setup(self._driver)
+
+    @cached_property
+    def people(self) -> People[Face]:
+        """People as such: the id behind an account, erasure, and whether they may be addressed."""
+        from supportkit.privacy.flows import People
+
+        return People(self._driver)
+
+    @cached_property
+    def communities(self) -> Communities[Face]:
+        """Communities: what they are for, what holds in them, who runs them."""
+        from supportkit.communities.flows import Communities
+
+        return Communities(self._driver)
+
+    @cached_property
+    def groups(self) -> Groups[Face]:
+        """Groups: their life, their seats, and what those outside see of them."""
+        from supportkit.groups.flows import Groups
+
+        return Groups(self._driver)
+
+    @cached_property
+    def memberships(self) -> Memberships[Face]:
+        """Memberships: who belongs to a group, who waits, and who is what."""
+        from supportkit.memberships.flows import Memberships
+
+        return Memberships(self._driver)
+
+    @cached_property
+    def sessions(self) -> Sessions[Face]:
+        """Sessions: plans in local time, the gatherings they give, and who comes."""
+        from supportkit.sessions.flows import Sessions
+
+        return Sessions(self._driver)
+
+    @cached_property
+    def due(self) -> Due[Face]:
+        """What time brings."""
+        from supportkit.due import Due
+
+        return Due(self._driver)
+
+
+class Fact(NamedTuple):
+    """A journal line, read.
+
+    Args:
+        cursor: where a reader goes on after it.
+        event: the fact.
+        key: the record it is about, `kind/id`.
+        version: the record's version that it led to.
+        recorded_at: when it was written, UTC text.
+    """
+
+    cursor: str
+    event: Event
+    key: str
+    version: int
+    recorded_at: str
+
+
+def _facts(lines: list[Logged]) -> tuple[Fact, ...]:
+    from supportkit.tags import decode_entry
+
+    return tuple(
+        Fact(line.cursor, decode_entry(line.entry), str(line.entry.key), line.entry.version, line.entry.recorded_at)
+        for line in lines
+    )
+
+
+def _previewed(_: Arguments, ctx: Context, make: Callable[[Context], Flow[Any]]) -> Flow[Any]:
+    from supportkit.core.holding import previewed
+
+    return previewed(ctx, make)
+
+
+def _once(token: str) -> Callable[[Arguments, Context, Callable[[Context], Flow[Any]]], Flow[Any]]:
+    from supportkit.core.request import once
+
+    return lambda arguments, ctx, make: once(token, arguments, ctx, make)
+
+
+def _acting(actor: PersonId | str, clock: Clock | None, ids: IdSource | None, deadline: float) -> Acting:
+    return Acting(
+        actor=check_person_id(actor), clock=clock or SystemClock(), ids=ids or TimeOrderedIds(), deadline=deadline
+    )
+
+
+class Kit(Rooms[Sync]):
+    """Everything that can be done with a store, by one person, in plain calls.
+
+    A kit is cheap: make one for each request, or go on from another with `acting_as`. Who acts is never global.
+
+    Args:
+        store: where everything is kept.
+        actor: the person who acts.
+        clock: tells the time; the machine's clock if left out.
+        ids: makes ids; time-ordered ones if left out.
+        deadline: seconds for which an operation that loses a race is tried again.
+
+    Raises:
+        InvalidInput: an actor that is no person id.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        actor: PersonId | str,
+        clock: Clock | None = None,
+        ids: IdSource | None = None,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._begin(store, _acting(actor, clock, ids, deadline))
+
+    def _begin(self, store: Store, acting: Acting) -> None:
+        super().__init__(SyncDriver(store, acting))
+        self.store = store
+        self._acting = acting
+
+    def _with(self, acting: Acting) -> Self:
+        kit = object.__new__(type(self))
+        kit._begin(self.store, acting)
+        return kit
+
+    @property
+    def actor(self) -> PersonId:
+        """The person who acts."""
+        return self._acting.actor
+
+    def acting_as(self, actor: PersonId | str) -> Self:
+        """Answer a kit on the same store for another person."""
+        return self._with(evolve(self._acting, actor=check_person_id(actor)))
+
+    @property
+    def preview(self) -> Rooms[Preview]:
+        """The same rooms, where a call writes nothing and answers whether it would be allowed now."""
+        return Rooms(SyncDriver(self.store, evolve(self._acting, wrap=_previewed)))
+
+    def once(self, token: str) -> Rooms[Sync]:
+        """Answer the same rooms for one request that is safe to repeat for seven days (default).
+
+        Args:
+            token: what names the request, made by who sends it; one token stands for one operation and its arguments.
+        """
+        return Rooms(SyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
+
+    @contextmanager
+    def together(self) -> Iterator[Self]:
+        """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
+
+        What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.
+        """
+        from supportkit.core.staging import Staging
+
+        staging = Staging()
+        yield self._with(evolve(self._acting, wrap=staging.through))
+        self.store.commit(staging.batch())
+
+    def journal(self, after: str | None = None, limit: int = 100) -> tuple[Fact, ...]:
+        """Answer facts of the journal after a cursor, for the host's own code: audit, outbox, activity.
+
+        Raises:
+            InvalidCursor: `cursor.invalid`.
+            InvalidQuery: `query.invalid`, a limit outside 1 to 1,000.
+            UnknownTag: `document.unknown_tag`, a fact of a newer version.
+        """
+        return _facts(list(self.store.read(after, limit)))
+
+    def close(self) -> None:
+        """Close the store, if it can be closed."""
+        close = getattr(self.store, "close", None)
+        if close is not None:
+            close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncKit(Rooms[Async]):
+    """The same as `Kit`, for asyncio: every operation is awaited.
+
+    Args:
+        store: where everything is kept.
+        actor: the person who acts.
+        clock: tells the time; the machine's clock if left out.
+        ids: makes ids; time-ordered ones if left out.
+        deadline: seconds for which an operation that loses a race is tried again.
+
+    Raises:
+        InvalidInput: an actor that is no person id.
+    """
+
+    def __init__(
+        self,
+        store: AsyncStore,
+        *,
+        actor: PersonId | str,
+        clock: Clock | None = None,
+        ids: IdSource | None = None,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._begin(store, _acting(actor, clock, ids, deadline))
+
+    def _begin(self, store: AsyncStore, acting: Acting) -> None:
+        super().__init__(AsyncDriver(store, acting))
+        self.store = store
+        self._acting = acting
+
+    def _with(self, acting: Acting) -> Self:
+        kit = object.__new__(type(self))
+        kit._begin(self.store, acting)
+        return kit
+
+    @property
+    def actor(self) -> PersonId:
+        """The person who acts."""
+        return self._acting.actor
+
+    def acting_as(self, actor: PersonId | str) -> Self:
+        """Answer a kit on the same store for another person."""
+        return self._with(evolve(self._acting, actor=check_person_id(actor)))
+
+    @property
+    def preview(self) -> Rooms[AsyncPreview]:
+        """The same rooms, where a call writes nothing and answers whether it would be allowed now."""
+        return Rooms(AsyncDriver(self.store, evolve(self._acting, wrap=_previewed)))
+
+    def once(self, token: str) -> Rooms[Async]:
+        """Answer the same rooms for one request that is safe to repeat for seven days (default).
+
+        Args:
+            token: what names the request, made by who sends it; one token stands for one operation and its arguments.
+        """
+        return Rooms(AsyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[Self]:
+        """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
+
+        What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.
+        """
+        from supportkit.core.staging import Staging
+
+        staging = Staging()
+        yield self._with(evolve(self._acting, wrap=staging.through))
+        await self.store.commit(staging.batch())
+
+    async def journal(self, after: str | None = None, limit: int = 100) -> tuple[Fact, ...]:
+        """Answer facts of the journal after a cursor, for the host's own code: audit, outbox, activity.
+
+        Raises:
+            InvalidCursor: `cursor.invalid`.
+            InvalidQuery: `query.invalid`, a limit outside 1 to 1,000.
+            UnknownTag: `document.unknown_tag`, a fact of a newer version.
+        """
+        return _facts(list(await self.store.read(after, limit)))
+
+    async def aclose(self) -> None:
+        """Close the store, if it can be closed."""
+        close = getattr(self.store, "aclose", None)
+        if close is not None:
+            await close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

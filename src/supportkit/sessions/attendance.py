@@ -1,0 +1,128 @@
+"""Attendance: what one person answered to an invitation, and whether they came; intention and fact are two things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import frozen
+
+from supportkit.core.change import Change, begun, changed
+from supportkit.core.codec import aggregate
+from supportkit.core.ids import CommunityId, GroupId, PersonId, SessionId
+from supportkit.core.lazy import Later
+from supportkit.core.records import IndexEntry, Key
+from supportkit.sessions.session import LATE_MINUTES
+
+if TYPE_CHECKING:
+    from supportkit.sessions import events as on
+    from supportkit.sessions.session import Session
+else:
+    on = Later("supportkit.sessions.events")
+
+
+class Rsvp(StrEnum):
+    """What somebody answered to an invitation (RFC 5545, 3.2.12)."""
+
+    NEEDS_ACTION = "needs_action"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
+class Presence(StrEnum):
+    """What happened."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEFT_EARLY = "left_early"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+    @property
+    def came(self) -> bool:
+        """Whether the person was there at all."""
+        return self in (Presence.PRESENT, Presence.LATE, Presence.LEFT_EARLY)
+
+
+@aggregate
+@frozen(kw_only=True)
+class Attendance:
+    """One person and one session.
+
+    Args:
+        session_id: the session.
+        group_id: the group that meets.
+        community_id: the group's community.
+        person_id: the person.
+        rsvp: what they answered.
+        presence: what happened; `None` until somebody knows.
+        arrived_at: when they arrived, where it was noted.
+    """
+
+    KIND: ClassVar[str] = "attendance"
+    SHAPE: ClassVar[int] = 1
+    UPCASTS: ClassVar[Mapping[int, Any]] = {}
+
+    session_id: SessionId
+    group_id: GroupId
+    community_id: CommunityId
+    person_id: PersonId
+    rsvp: Rsvp = Rsvp.NEEDS_ACTION
+    presence: Presence | None = None
+    arrived_at: datetime | None = None
+
+    @staticmethod
+    def key(session_id: SessionId, person_id: PersonId) -> Key[Attendance]:
+        """Answer the key of one person's attendance of one session."""
+        return Key("attendance", f"{session_id}:{person_id}")
+
+    @property
+    def record_key(self) -> Key[Attendance]:
+        """The key it is kept under."""
+        return Key("attendance", f"{self.session_id}:{self.person_id}")
+
+    @property
+    def subject(self) -> PersonId | None:
+        """Nobody: it has no private side."""
+        return None
+
+    def indexes(self) -> tuple[IndexEntry, ...]:
+        """The roster of a session, and the sessions of a person."""
+        return (
+            IndexEntry("attendance.by_session", (self.session_id,), self.person_id),
+            IndexEntry("attendance.by_person", (self.person_id,), self.session_id),
+        )
+
+    @classmethod
+    def expect(cls, session: Session, person_id: PersonId, *, at: datetime, by: PersonId) -> Change[Attendance]:
+        """Put a person on the roster of a session."""
+        return begun(
+            on.AttendanceBegun(
+                at=at,
+                by=by,
+                session_id=session.id,
+                group_id=session.group_id,
+                community_id=session.community_id,
+                person_id=person_id,
+            )
+        )
+
+    def answer(self, rsvp: Rsvp, *, at: datetime, by: PersonId) -> Change[Attendance]:
+        """Answer the invitation; the same answer again is no new fact."""
+        return Change(self, ()) if rsvp is self.rsvp else changed(self, on.RsvpAnswered(at=at, by=by, rsvp=rsvp))
+
+    def arrive(self, session: Session, *, at: datetime, by: PersonId) -> Change[Attendance]:
+        """Come: in time, or late from ten minutes after the start (default)."""
+        late = at > session.starts_at + timedelta(minutes=LATE_MINUTES)
+        presence = Presence.LATE if late else Presence.PRESENT
+        return changed(self, on.PresenceRecorded(at=at, by=by, presence=presence, arrived_at=at))
+
+    def record(self, presence: Presence, *, at: datetime, by: PersonId) -> Change[Attendance]:
+        """Note what happened, or correct what was noted."""
+        if presence is self.presence:
+            return Change(self, ())
+        arrived_at = self.arrived_at if presence.came else None
+        return changed(self, on.PresenceRecorded(at=at, by=by, presence=presence, arrived_at=arrived_at))
