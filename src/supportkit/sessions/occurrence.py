@@ -94,8 +94,9 @@ def next_occurrence(
     Raises:
         InvalidInput: as in `occurrences`.
     """
-    just_after = instant(after) + timedelta(microseconds=1)
-    return next(each_occurrence(recurrence, start_local, zone, minutes, just_after), None)
+    begin = instant(after)
+    found = each_occurrence(recurrence, start_local, zone, minutes, begin)
+    return next((one for one in found if one.starts_at > begin), None)
 
 
 def each_occurrence(

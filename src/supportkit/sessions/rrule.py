@@ -6,25 +6,32 @@ What is written names its week start, and a yearly rule its month, for other cal
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from supportkit.core.zones import to_local, to_utc
 from supportkit.errors import InvalidInput
-from supportkit.sessions.recurrence import Frequency, Recurrence, Weekday
+from supportkit.sessions.recurrence import LAST_DAY, Frequency, Recurrence, Weekday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
+FOREIGN_YEARS = 100
+"""How far a rule of others is expanded, at most (default)."""
+
 _END_OF_DAY = time(23, 59, 59)
+_DAY = timedelta(days=1)
 _BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
-_UNTIL = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z?))?", re.ASCII)
+_UNTIL = re.compile(r"([0-9]{8})(?:T((?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])(Z?))?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
-_WORKDAYS = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS")
-_KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", *_WORKDAYS})
+_FILTERS = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS")
+_KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", *_FILTERS})
 _OF_DAYS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _OF_HOURS = ("HOURLY", "MINUTELY", "SECONDLY")
+_NO_MONTH = "a yearly rule by days of the month must name its month"
 
 
 def to_rrule(recurrence: Recurrence, zone: ZoneInfo | None = None) -> str:
@@ -55,7 +62,7 @@ def to_rrule(recurrence: Recurrence, zone: ZoneInfo | None = None) -> str:
     if recurrence.until is not None:
         if zone is None:
             raise InvalidInput("series.no_zone")
-        ends = to_utc(datetime.combine(recurrence.until, _END_OF_DAY), zone)
+        ends = to_utc(datetime.combine(min(recurrence.until, LAST_DAY), _END_OF_DAY), zone)
         parts.append(f"UNTIL={ends:%Y%m%dT%H%M%SZ}")
     return ";".join(parts)
 
@@ -69,8 +76,8 @@ def from_rrule(text: str, start_local: datetime | None = None, zone: ZoneInfo | 
         zone: where that time is meant; needed, with the start, for an UNTIL that is an instant.
 
     Raises:
-        InvalidInput: `recurrence.unreadable` for what is no rule; `recurrence.unsupported`, with the reason, for one that
-            cannot be kept (`foreign_dates` may expand it); otherwise what is wrong with the rule.
+        InvalidInput: `recurrence.unreadable` for what is no rule; `recurrence.unsupported`, with the reason, for one
+            that cannot be kept (`foreign_dates` may expand it); otherwise what is wrong with the rule.
     """
     parts = _parts(text)
     shape = _shape(parts, start_local)
@@ -85,9 +92,9 @@ def from_rrule(text: str, start_local: datetime | None = None, zone: ZoneInfo | 
 
 
 def foreign_dates(text: str, start_local: datetime, zone: ZoneInfo | None = None) -> Iterator[date]:
-    """Yield the dates of a rule that we cannot keep but iCalendar allows, such as one by week number.
+    """Yield the dates of a rule that iCalendar allows and we cannot keep, such as the last working day of a month.
 
-    It is expanded by `python-dateutil` from the start on, one date after the other; the rule may have no end.
+    It is expanded by `python-dateutil` from the start on, one date after the other, for at most 100 years.
 
     Args:
         text: the rule.
@@ -95,37 +102,50 @@ def foreign_dates(text: str, start_local: datetime, zone: ZoneInfo | None = None
         zone: where that time is meant; needed for an UNTIL that is an instant.
 
     Raises:
-        InvalidInput: `recurrence.unreadable` for what is no rule; `recurrence.unsupported` for one of hours or minutes, or
-            with an UNTIL whose zone is not known.
+        InvalidInput: `recurrence.unreadable` for what is no rule; `recurrence.unsupported` for one that calendars read
+            in different ways, that repeats within a day, or that has an UNTIL whose zone is not known;
+            `recurrence.never`; `recurrence.two_ends`.
     """
     parts = _parts(text)
-    if any(name in parts for name in ("BYHOUR", "BYMINUTE", "BYSECOND")):
-        raise _unsupported("it repeats within a day")
-    if parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts and "BYMONTH" not in parts:
-        raise _unsupported("a yearly rule by days of the month must name its month")
-    if _number(parts.get("INTERVAL", "1")) < 1 or _number(parts.get("COUNT", "1")) < 1:
+    for doubtful, reason in _DOUBTFUL:
+        if doubtful(parts):
+            raise _unsupported(reason)
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise InvalidInput("recurrence.two_ends")
+    count = _number(parts.pop("COUNT")) if "COUNT" in parts else None
+    if _number(parts.get("INTERVAL", "1")) < 1 or (count is not None and count < 1):
         raise InvalidInput("recurrence.unreadable")
-    until = parts.pop("UNTIL", None)
-    last = date.max if until is None else _last_date(until, start_local, zone)
-    return _expand_foreign(";".join([f"{name}={value}" for name, value in parts.items()]), start_local, last)
+    months, days = _numbers(parts.get("BYMONTH")), _numbers(parts.get("BYMONTHDAY"))
+    if not all(1 <= month <= 12 for month in months) or not all(1 <= abs(day) <= 31 for day in days):
+        raise InvalidInput("recurrence.unreadable")
+    if months and days and not any(abs(day) <= monthrange(2024, month)[1] for month in months for day in days):
+        raise InvalidInput("recurrence.never")
+    last = date(min(start_local.year + FOREIGN_YEARS, LAST_DAY.year), 12, 31)
+    if "UNTIL" in parts:
+        last = min(last, _last_date(parts["UNTIL"], start_local, zone))
+    parts["UNTIL"] = f"{datetime.combine(last, _END_OF_DAY):%Y%m%dT%H%M%S}"
+    found = _expand(";".join([f"{name}={value}" for name, value in parts.items()]), start_local)
+    return found if count is None else islice(found, count)
 
 
-def _expand_foreign(text: str, start_local: datetime, last: date) -> Iterator[date]:
+def _expand(text: str, start_local: datetime) -> Iterator[date]:
     from dateutil.rrule import rrulestr
 
     try:
-        rule: Any = rrulestr(text, dtstart=start_local.replace(tzinfo=None))
-    except (ValueError, TypeError, KeyError, IndexError):
+        moments: Any = rrulestr(text, dtstart=start_local.replace(tzinfo=None))
+    except ValueError:
         raise InvalidInput("recurrence.unreadable") from None
-    return (day for day in iter(_until(rule, last)))
+    return (at.date() for at in moments)
 
 
-def _until(rule: Any, last: date) -> Iterator[date]:
-    for at in rule:
-        day: date = at.date()
-        if day > last:
-            return
-        yield day
+_DOUBTFUL: tuple[tuple[Callable[[Mapping[str, str]], bool], str], ...] = (
+    (lambda parts: not parts.keys().isdisjoint(("BYHOUR", "BYMINUTE", "BYSECOND")), "it repeats within a day"),
+    (lambda parts: parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts and "BYMONTH" not in parts, _NO_MONTH),
+    (lambda parts: parts["FREQ"] != "YEARLY" and "BYYEARDAY" in parts, "BYYEARDAY outside of a YEARLY rule"),
+    (lambda parts: "BYWEEKNO" in parts, "weeks by number, which differ between calendars at the turn of the year"),
+    (lambda parts: parts["FREQ"] == "WEEKLY" and "BYSETPOS" in parts, "BYSETPOS in a WEEKLY rule"),
+)
+"""Rules that calendars read in different ways; the dates of such a rule would be a guess."""
 
 
 def _unsupported(reason: str) -> InvalidInput:
@@ -171,7 +191,7 @@ _USED = {
 
 def _shape(parts: Mapping[str, str], start_local: datetime | None) -> dict[str, Any]:
     frequency = parts["FREQ"]
-    for name in _WORKDAYS:
+    for name in _FILTERS:
         if name in parts and name not in _USED[frequency]:
             raise _unsupported(f"{name} in a {frequency} rule")
     if frequency == "DAILY":
@@ -221,7 +241,7 @@ def _yearly(parts: Mapping[str, str], start_local: datetime | None) -> dict[str,
     if len(months) > 1:
         raise _unsupported("more than one month of the year")
     if not months and "BYMONTHDAY" in parts:
-        raise _unsupported("a yearly rule by days of the month must name its month")
+        raise _unsupported(_NO_MONTH)
     days = _numbers(parts.get("BYMONTHDAY")) or (_started(start_local).day,)
     return {"frequency": Frequency.YEARLY, "month": (months or (_started(start_local).month,))[0], "days": days}
 
@@ -248,22 +268,22 @@ def _started(start_local: datetime | None) -> date:
 
 
 def _last_date(text: str, start_local: datetime | None, zone: ZoneInfo | None) -> date:
-    """Answer the last local date on which a session may begin by an UNTIL, which is a date, a local time or an instant."""
+    """Answer the last local date on which a session may begin; UNTIL is a date, a local time or an instant."""
     match = _UNTIL.fullmatch(text)
     try:
-        on = datetime.strptime(match[1], "%Y%m%d").date() if match else None  # noqa: DTZ007
-        at = datetime.strptime(match[2], "%H%M%S").time() if match and match[2] else None  # noqa: DTZ007
+        moment = datetime.fromisoformat(f"{match[1]}T{match[2] or '235959'}") if match else None
     except ValueError:
-        on = at = None
-    if match is None or on is None:
+        moment = None
+    if match is None or moment is None:
         raise InvalidInput("recurrence.unreadable")
-    if at is None:
-        return on
+    on = moment.date()
+    if not match[2] or not 1900 <= on.year <= LAST_DAY.year:  # so early or so late, the hour cannot matter
+        return min(on, LAST_DAY)
     if start_local is None or (match[3] and zone is None):
         raise _unsupported("its UNTIL is a moment, and the start or its zone is not known")
     wall = start_local.time()
     if zone is None or not match[3]:
-        return on if wall <= at else on - timedelta(days=1)
-    moment = datetime.combine(on, at, tzinfo=UTC)
+        return on if wall <= moment.time() else on - _DAY
+    moment = moment.replace(tzinfo=UTC)
     last = to_local(moment, zone).date()
-    return last if to_utc(datetime.combine(last, wall), zone) <= moment else last - timedelta(days=1)
+    return last if to_utc(datetime.combine(last, wall), zone) <= moment else last - _DAY
