@@ -7,6 +7,7 @@ from itertools import islice, pairwise, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pendulum
 import pytest
 from hypothesis import given, settings
@@ -95,6 +96,17 @@ def test_an_occurrence_survives_pickling_also_in_a_repeated_hour(plan: Plan) -> 
     first = next(each_occurrence(*plan, 90))
     assert pickle.loads(pickle.dumps(first)) == first
     assert first.original_local.fold == 0
+
+
+@given(plans())
+def test_a_computed_occurrence_is_like_one_made_by_hand(plan: Plan) -> None:
+    first = next(each_occurrence(*plan, 90))
+    by_hand = attrs.evolve(first)
+    assert by_hand == first
+    assert hash(by_hand) == hash(first)
+    assert repr(by_hand) == repr(first)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        first.adjusted = True  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("name", [name for name in ZONES if name not in ("UTC", "Asia/Kolkata")])

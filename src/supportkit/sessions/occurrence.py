@@ -33,6 +33,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9998
 """The years in which a plan can begin (default)."""
 
 _DAY = timedelta(days=1)
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +51,15 @@ class Occurrence:
     starts_at: datetime
     ends_at: datetime
     adjusted: bool = False
+
+
+# Nothing is checked when an occurrence is made, and a year of them is made at once. To fill the slots of a frozen class
+# takes half the time of its `__init__`; a field added later makes this line fail at import.
+_new = cast("Callable[[type[Occurrence]], Occurrence]", object.__new__)
+_fill_original, _fill_starts, _fill_ends, _fill_adjusted = cast(
+    "list[Callable[[Occurrence, object], None]]",
+    [getattr(Occurrence, field.name).__set__ for field in attrs.fields(Occurrence)],
+)
 
 
 def occurrences(
@@ -115,14 +125,12 @@ def each_occurrence(
     _check(recurrence, start_local, minutes)
     start_on = first = start_local.date()
     # An offset is less than a day, so no local date outside of these can come to an instant in the window.
-    if window_from is not None:
-        window_from = instant(window_from)
-        if window_from.year > FIRST_YEAR:
-            first = max(first, (window_from - _DAY).date())
-    if window_to is not None:
-        window_to = instant(window_to)
+    begin = _EVER if window_from is None else instant(window_from)
+    if begin.year > FIRST_YEAR:
+        first = max(first, (begin - _DAY).date())
+    end = _NEVER if window_to is None else instant(window_to)
     days = recurrence.dates(start_on, from_on=first)
-    return _expand(recurrence, start_local, zone, timedelta(minutes=minutes), days, window_from, window_to)
+    return _expand(recurrence, start_local, zone, timedelta(minutes=minutes), days, begin, end)
 
 
 def _expand(
@@ -131,8 +139,8 @@ def _expand(
     zone: ZoneInfo,
     length: timedelta,
     days: Iterator[date],
-    window_from: datetime | None,
-    window_to: datetime | None,
+    begin: datetime,
+    end: datetime,
 ) -> Iterator[Occurrence]:
     wall = start_local.time().replace(fold=0)
     # The same time with the offset of after a change: only in a gap is that the greater of the two (PEP 495).
@@ -144,14 +152,19 @@ def _expand(
         local = combine(day, wall)
         offset = offset_at(local)
         starts_at = combine(day, as_if_utc) - offset
-        if window_from is not None and starts_at < window_from:
+        if starts_at < begin:
             continue
-        if window_to is not None and starts_at >= window_to:
+        if starts_at >= end:
             return
         adjusted = offset_at(combine(day, again)) > offset
         if adjusted and _coincides(recurrence, start_local, to_local(starts_at, zone)):
             continue
-        yield Occurrence(original_local=local, starts_at=starts_at, ends_at=starts_at + length, adjusted=adjusted)
+        made = _new(Occurrence)
+        _fill_original(made, local)
+        _fill_starts(made, starts_at)
+        _fill_ends(made, starts_at + length)
+        _fill_adjusted(made, adjusted)
+        yield made
 
 
 def _coincides(recurrence: Recurrence, start_local: datetime, shown: datetime) -> bool:
