@@ -13,18 +13,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "supportkit"
 DOMAIN = frozenset(
-    [
-        "communities",
-        "groups",
-        "memberships",
-        "sessions",
-        "discussions",
-        "facilitation",
-        "engagement",
-        "safety",
-        "privacy",
-        "measures",
-    ]
+    "communities groups memberships sessions discussions facilitation engagement safety privacy measures".split()
 )
 
 

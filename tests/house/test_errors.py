@@ -35,9 +35,7 @@ FAMILIES = {
     "store.schema_too_new": ("SchemaTooNew",),
     "store.unknown_scheme": ("InvalidInput",),
     "state": ("WrongState", "Refused"),
-    **dict.fromkeys(
-        ["account", "feed", "id", "input", "key", "number", "text", "time", "value", "zone"], ("InvalidInput",)
-    ),
+    **dict.fromkeys("account feed id input key number text time value zone".split(), ("InvalidInput",)),
 }
 OTHERS = ("Refused", "InvalidInput", "NotAllowed")
 

@@ -9,33 +9,8 @@ import pytest
 from tests.house.source import PACKAGE, ROOT
 
 HEAVY = frozenset(
-    [
-        "attr",
-        "attrs",
-        "cattrs",
-        "pendulum",
-        "dateutil",
-        "tzdata",
-        "sqlite3",
-        "asyncio",
-        "psycopg",
-        "sqlalchemy",
-        "django",
-        "fastapi",
-        "pydantic",
-        "rich",
-        "pytest",
-        "hypothesis",
-        "typing",
-        "logging",
-        "json",
-        "re",
-        "inspect",
-        "dataclasses",
-        "tomllib",
-        "argparse",
-        "unittest",
-    ]
+    "attr attrs cattrs pendulum dateutil tzdata sqlite3 asyncio psycopg sqlalchemy django fastapi "
+    "pydantic rich pytest hypothesis typing logging json re inspect dataclasses tomllib argparse unittest".split()
 )
 ERRORS_MAY = frozenset({"typing", "re", "inspect"})
 

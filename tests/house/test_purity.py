@@ -13,63 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MODULES = frozenset(
-    [
-        "time",
-        "random",
-        "secrets",
-        "uuid",
-        "os",
-        "sys",
-        "io",
-        "logging",
-        "warnings",
-        "asyncio",
-        "threading",
-        "multiprocessing",
-        "concurrent",
-        "contextvars",
-        "socket",
-        "ssl",
-        "http",
-        "urllib",
-        "subprocess",
-        "shutil",
-        "tempfile",
-        "pathlib",
-        "sqlite3",
-        "signal",
-        "queue",
-        "sched",
-        "select",
-        "glob",
-        "getpass",
-        "platform",
-        "locale",
-        "atexit",
-        "importlib",
-    ]
+    "time random secrets uuid os sys io logging warnings asyncio threading multiprocessing concurrent "
+    "contextvars socket ssl http urllib subprocess shutil tempfile pathlib sqlite3 signal queue sched "
+    "select glob getpass platform locale atexit importlib".split()
 )
 CALLS = frozenset(
-    [
-        "open",
-        "print",
-        "input",
-        "exec",
-        "eval",
-        "breakpoint",
-        "__import__",
-        "datetime.now",
-        "datetime.today",
-        "datetime.utcnow",
-        "date.today",
-        "datetime.datetime.now",
-        "datetime.datetime.today",
-        "datetime.date.today",
-        "pendulum.now",
-        "pendulum.today",
-        "pendulum.tomorrow",
-        "pendulum.yesterday",
-    ]
+    "open print input exec eval breakpoint __import__ datetime.now datetime.today datetime.utcnow "
+    "date.today datetime.datetime.now datetime.datetime.today datetime.date.today pendulum.now "
+    "pendulum.today pendulum.tomorrow pendulum.yesterday".split()
 )
 # The rooms where time, ids and zone data come in, and the one that drives flows, sync and async.
 ROOMS = frozenset({"core.clock", "core.ids", "core.zones", "core.calls"})

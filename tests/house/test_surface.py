@@ -43,7 +43,7 @@ def test_the_surface_is_the_one_that_was_agreed(request: pytest.FixtureRequest):
         GOLDEN.write_text("\n".join(now) + "\n", "utf-8")
     agreed = GOLDEN.read_text("utf-8").split("\n")[:-1]
     gone, new = sorted(set(agreed) - set(now)), sorted(set(now) - set(agreed))
-    assert not (gone or new), f"gone: {gone}; new: {new}; if this is meant, run this test with --update"
+    assert {"gone": gone, "new": new} == {"gone": [], "new": []}, "if this is meant, run this test with --update"
     assert agreed == sorted(agreed)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINES = 450
-DRAWERS = frozenset(["utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc"])
+DRAWERS = frozenset("utils util helpers helper manager managers base common misc".split())
 LOCKS = re.compile(
     r"(uv|poetry|pdm|Pipfile|package-lock|yarn|pnpm-lock|pylock)[\w.-]*\.(lock|toml|json|yaml)|Pipfile\.lock"
 )
@@ -35,21 +35,8 @@ MACHINE = re.compile(
     )
 )
 CLOCKS = frozenset(
-    [
-        "time.time",
-        "time.time_ns",
-        "time.monotonic",
-        "time.monotonic_ns",
-        "time.perf_counter",
-        "time.perf_counter_ns",
-        "time.process_time",
-        "perf_counter",
-        "perf_counter_ns",
-        "monotonic",
-        "process_time",
-        "timeit.timeit",
-        "timeit",
-    ]
+    "time.time time.time_ns time.monotonic time.monotonic_ns time.perf_counter time.perf_counter_ns "
+    "time.process_time perf_counter perf_counter_ns monotonic process_time timeit.timeit timeit".split()
 )
 TEXT = {
     ".py",
