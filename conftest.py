@@ -18,6 +18,7 @@ from sybil.document import PythonDocStringDocument
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+from sybil.sybil import SybilCollection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,10 @@ class Blocks:
                 yield region
 
 
-pages = Sybil([Blocks(), SkipParser()], filenames=["README.md"], patterns=["docs/**/*.md", "docs/*.md"])
-docstrings = Sybil([DocTestParser(OPTIONS)], pattern="src/**/*.py", document_types={".py": PythonDocStringDocument})
+readme = Sybil([Blocks(), SkipParser()], filenames=["README.md"])
+pages = Sybil([Blocks(), SkipParser()], path="docs", pattern="*.md")
+docstrings = Sybil(
+    [DocTestParser(OPTIONS)], path="src", pattern="*.py", document_types={".py": PythonDocStringDocument}
+)
 
-pytest_collect_file = (pages + docstrings).pytest()
+pytest_collect_file = SybilCollection((readme, pages, docstrings)).pytest()

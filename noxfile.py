@@ -22,6 +22,7 @@ nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "types", "tests", "docs"]
 
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # as pip can be told: a network may have an authority of its own
 # These sessions leave out the pages, so a skip for want of them is none that hides anything.
 WITHOUT_PAGES = {"SUPPORTKIT_CI": ""}
 

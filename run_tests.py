@@ -9,8 +9,12 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036  (the one file that an older Python may meet)
+    sys.exit("supportkit needs Python 3.11 or later; this is " + sys.version.split()[0] + ".")
+
+import tomllib
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv-tests"

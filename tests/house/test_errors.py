@@ -34,6 +34,7 @@ FAMILIES = {
     "document": ("StoreError", "UnknownTag", "SchemaTooNew"),
     "store.schema_too_new": ("SchemaTooNew",),
     "store.unknown_scheme": ("InvalidInput",),
+    "store.url": ("InvalidInput",),
     "state": ("WrongState", "Refused"),
     **dict.fromkeys("account feed id input key number text time value zone".split(), ("InvalidInput",)),
 }

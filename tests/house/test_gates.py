@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from tests.house.source import ROOT
@@ -23,6 +24,22 @@ def test_the_readme_has_each_line_alone_in_its_block(line: str):
 @pytest.mark.parametrize("line", [DEMO, TESTS])
 def test_ci_runs_the_same_line(line: str):
     assert line in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    assert cited is not None
+    assert cited[1].strip('"') == project["version"]
+    assert project["license"] in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_every_file_that_people_look_for_is_there_and_published():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    targets = project["tool"]["hatch"]["build"]["targets"]
+    for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "SAFETY.md", "CITATION.cff", "CODE_OF_CONDUCT.md"):
+        assert (ROOT / name).read_text("utf-8").strip()
+        assert name in targets["sdist"]["include"]
 
 
 @pytest.mark.parametrize(
