@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.sessions.plans import packaged_zone, plans, walls
 
 from supportkit.core.zones import to_utc
-from supportkit.errors import InvalidInput
+from supportkit.errors import InvalidInput, Refused
 from supportkit.sessions.occurrence import each_occurrence
 from supportkit.sessions.recurrence import LAST_DAY, Recurrence, daily, monthly, monthly_on, weekly, yearly
 from supportkit.sessions.rrule import foreign_dates, from_rrule, to_rrule
@@ -87,7 +87,7 @@ def test_how_a_rule_is_written(rule: Recurrence, text: str) -> None:
 
 
 def test_an_until_cannot_be_written_without_a_zone() -> None:
-    with pytest.raises(InvalidInput) as caught:
+    with pytest.raises(Refused) as caught:
         to_rrule(daily(until=date(2026, 11, 1)))
     assert caught.value.code == "series.no_zone"
     assert to_rrule(daily()) == "FREQ=DAILY;WKST=MO"

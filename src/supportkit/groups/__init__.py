@@ -7,6 +7,7 @@ from supportkit.core.lazy import attach
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.groups.contact import Contact as Contact
+    from supportkit.groups.contact import Named as Named
     from supportkit.groups.flows import Groups as Groups
     from supportkit.groups.gate import Finding as Finding
     from supportkit.groups.gate import findings as findings
@@ -31,6 +32,7 @@ __all__ = (
     "GroupStatus",
     "Groups",
     "Listing",
+    "Named",
     "StandIn",
     "Visibility",
     "findings",
@@ -40,7 +42,7 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
-            "supportkit.groups.contact": ("Contact",),
+            "supportkit.groups.contact": ("Contact", "Named"),
             "supportkit.groups.flows": ("Groups",),
             "supportkit.groups.gate": (
                 "Finding",

@@ -24,6 +24,15 @@ else:
     on = Later("supportkit.groups.events")
 
 
+@frozen(kw_only=True)
+class Named:
+    """How somebody can be reached, as a list says it; nothing of it is ever shown in a `repr`."""
+
+    name: str | None = private()
+    email: str | None = private()
+    phone: str | None = private()
+
+
 @aggregate
 @frozen(kw_only=True)
 class Contact:
@@ -84,10 +93,8 @@ class Contact:
         group_id: GroupId,
         number: int,
         person_id: PersonId,
+        named: Named,
         *,
-        name: str | None,
-        email: str | None,
-        phone: str | None,
         at: datetime,
         by: PersonId,
     ) -> Change[Contact]:
@@ -99,8 +106,8 @@ class Contact:
                 group_id=group_id,
                 number=number,
                 person_id=person_id,
-                name=name,
-                email=email,
-                phone=phone,
+                name=named.name,
+                email=named.email,
+                phone=named.phone,
             )
         )

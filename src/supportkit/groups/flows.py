@@ -10,12 +10,13 @@ from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
 from supportkit.errors import InvalidInput, WrongState
+from supportkit.groups.contact import Contact
 from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.seats import offer_free_seats
 from supportkit.memberships.standing import require, require_in_community
-from supportkit.privacy.person import Person, admitted
+from supportkit.privacy.person import Origin, Person, admitted
 from supportkit.sessions.series import Series
 from supportkit.sessions.venue import JoinDetails
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
+    from supportkit.groups.contact import Named
     from supportkit.groups.listing import Listing
 
 
@@ -94,13 +96,26 @@ class Groups(Area[Face]):
 
     @operation
     def list_imported(
-        self, community_id: CommunityId, name: str, listing: Listing, *, audience: Audience = Audience.MEMBERS
+        self,
+        community_id: CommunityId,
+        name: str,
+        listing: Listing,
+        *,
+        audience: Audience = Audience.MEMBERS,
+        contacts: Iterable[Named] = (),
     ) -> Flow[Group]:
         """Show a group of a public list: not run by us, so without seats, members or gate.
 
+        Args:
+            community_id: the community that shows it.
+            name: what the list calls it, 1 to 200 characters.
+            listing: what else the list says of it.
+            audience: who may attend its sessions.
+            contacts: whom the list names; kept private, each erasable by an id of their own.
+
         Raises:
             NotAllowed: `access.not_allowed`.
-            InvalidInput: what is wrong with the name.
+            InvalidInput: what is wrong with the name or the contacts.
         """
         ctx = self.ctx
         community = yield from ctx.load(Community.key(community_id))
@@ -115,7 +130,12 @@ class Groups(Area[Face]):
             at=ctx.now,
             by=ctx.actor,
         )
-        yield from ctx.commit(listed)
+        people: list[Change[Contact] | Change[Person]] = []
+        for number, named in enumerate(contacts, 1):
+            person_id = PersonId(ctx.ids.new("per"))
+            people.append(Person.meet(person_id, origin=Origin.REAL, at=ctx.now, by=ctx.actor))
+            people.append(Contact.name_for(listed.state.id, number, person_id, named, at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(listed, *people)
         return listed.state
 
     @operation

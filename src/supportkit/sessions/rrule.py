@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from supportkit.core.zones import to_local, to_utc
-from supportkit.errors import InvalidInput
+from supportkit.errors import InvalidInput, Refused
 from supportkit.sessions.recurrence import LAST_DAY, Frequency, Recurrence, Weekday
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def to_rrule(recurrence: Recurrence, zone: ZoneInfo | None = None) -> str:
             local day ends.
 
     Raises:
-        InvalidInput: `series.no_zone` for an `until` without a zone.
+        Refused: `series.no_zone` for an `until` without a zone.
     """
     parts = [f"FREQ={recurrence.frequency}"]
     if recurrence.every > 1:
@@ -61,7 +61,7 @@ def to_rrule(recurrence: Recurrence, zone: ZoneInfo | None = None) -> str:
         parts.append(f"COUNT={recurrence.count}")
     if recurrence.until is not None:
         if zone is None:
-            raise InvalidInput("series.no_zone")
+            raise Refused("series.no_zone")
         ends = to_utc(datetime.combine(min(recurrence.until, LAST_DAY), _END_OF_DAY), zone)
         parts.append(f"UNTIL={ends:%Y%m%dT%H%M%SZ}")
     return ";".join(parts)
