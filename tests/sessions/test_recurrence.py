@@ -130,6 +130,13 @@ def test_counting_through_uneven_months_takes_the_same_dates() -> None:
     assert list(fifths.dates(date(2026, 11, 1), from_on=date(2027, 6, 1))) == [date(2027, 6, 29), date(2027, 8, 31)]
 
 
+@pytest.mark.parametrize("rule", [monthly_on(29), monthly_on(-29), monthly("TU", nth=(5,)), monthly("TU", nth=(-5,))])
+@pytest.mark.parametrize("count", [1, 2, 14, 40])
+def test_months_that_may_be_left_out_are_not_counted_as_if_they_were_there(rule: Recurrence, count: int) -> None:
+    start_on = date(2026, 1, 1)
+    assert attrs.evolve(rule, count=count).last_on(start_on) == list(islice(rule.dates(start_on), count))[-1]
+
+
 def test_the_29th_of_february_and_the_last_day_of_february_are_two_wishes() -> None:
     assert list(islice(yearly(2, 29).dates(date(2096, 2, 29)), 2)) == [date(2096, 2, 29), date(2104, 2, 29)]
     assert list(yearly(2, -1, count=3).dates(date(2027, 1, 1))) == [

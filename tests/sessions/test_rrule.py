@@ -111,6 +111,7 @@ def test_an_until_cannot_be_written_without_a_zone() -> None:
         ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260203T182959", weekly("TU", until=date(2026, 2, 2))),
         ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260203T233000Z", weekly("TU", until=date(2026, 2, 3))),
         ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260203T232959Z", weekly("TU", until=date(2026, 2, 2))),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=00010101T000000Z", weekly("TU", until=date.min)),
         ("FREQ=WEEKLY;BYDAY=TU;UNTIL=99991231T235959Z", weekly("TU", until=LAST_DAY)),
     ],
 )
@@ -215,6 +216,8 @@ def test_rules_of_others_are_expanded() -> None:
         date(2026, 3, 31),
     ]
     thanksgiving = foreign_dates("FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=2", datetime(2026, 11, 26, 18, tzinfo=UTC))
+    leap_days = foreign_dates("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", datetime(2028, 2, 29, 18))
+    assert list(islice(leap_days, 2)) == [date(2028, 2, 29), date(2032, 2, 29)]
     assert list(thanksgiving) == [date(2026, 11, 26), date(2027, 11, 25)]
 
 

@@ -168,7 +168,7 @@ class Recurrence:
 
     def includes(self, day: date, *, start_on: date) -> bool:
         """Answer whether the plan begun on `start_on` has this date."""
-        return day >= start_on and next(self.dates(start_on, from_on=day), None) == day
+        return next(self.dates(start_on, from_on=day), None) == day
 
     def _walk(self, start_on: date, first: date, last: date, every: int) -> Iterator[date]:
         if self.frequency is Frequency.DAILY:

@@ -224,7 +224,7 @@ def _monthly(parts: Mapping[str, str], start_local: datetime | None) -> dict[str
     days = _numbers(parts.get("BYMONTHDAY"))
     nth, weekdays = _byday(parts["BYDAY"]) if "BYDAY" in parts else ((), ())
     if "BYSETPOS" in parts:
-        if nth or days or len(weekdays) != 1:
+        if nth or len(weekdays) != 1:
             raise _unsupported("BYSETPOS over more than one weekday")
         nth = _numbers(parts["BYSETPOS"])
     if nth and days:
