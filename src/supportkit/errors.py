@@ -76,6 +76,7 @@ Code = Literal[
     "text.too_long",
     "time.naive",
     "time.order",
+    "time.out_of_range",
     "time.unreadable",
     "value.not_allowed",
     "value.unknown_field",

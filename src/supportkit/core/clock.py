@@ -12,7 +12,8 @@ def instant(value: datetime) -> datetime:
     """Answer the same moment as a plain UTC `datetime`; this is the one place where times come in.
 
     Raises:
-        InvalidInput: `time.naive`, a time without a zone or offset could be any of 38 moments.
+        InvalidInput: `time.naive`, a time without a zone or offset could be many moments; `time.out_of_range`, one
+            before the year 1 or after 9999 in UTC.
     """
     if value.tzinfo is UTC and type(value) is datetime:
         return value
@@ -22,7 +23,10 @@ def instant(value: datetime) -> datetime:
     naive = datetime(  # noqa: DTZ001
         value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond
     )  # also of a subclass with its own idea of subtraction, such as pendulum's
-    return (naive - offset).replace(tzinfo=UTC)
+    try:
+        return (naive - offset).replace(tzinfo=UTC)
+    except OverflowError:
+        raise InvalidInput("time.out_of_range") from None
 
 
 def parse_instant(text: str) -> datetime:

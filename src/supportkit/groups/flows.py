@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.communities.community import Community, Mode
 from supportkit.core.flow import Found, maybe
-from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_id, check_person_id
+from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
 from supportkit.errors import InvalidInput, WrongState
@@ -15,7 +15,7 @@ from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.seats import offer_free_seats
-from supportkit.memberships.standing import require, require_in_community
+from supportkit.memberships.standing import group_for, require_in_community
 from supportkit.privacy.person import Origin, Person, admitted
 from supportkit.sessions.series import Series
 from supportkit.sessions.venue import JoinDetails
@@ -201,10 +201,7 @@ class Groups(Area[Face]):
             NotFound: `record.not_found`.
             InvalidInput: `id.wrong_kind`, `id.malformed`.
         """
-        check_id(group_id, "grp")
-        group, acting = yield from self.ctx.load(Group.key(group_id), maybe(Membership.key(group_id, self.ctx.actor)))
-        yield from require(self.ctx, group, acting)
-        return group
+        return (yield from group_for(self.ctx, group_id))
 
     @operation
     def directory(
@@ -286,8 +283,7 @@ class Groups(Area[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
         """
-        group, acting = yield from self.ctx.load(Group.key(group_id), maybe(Membership.key(group_id, self.ctx.actor)))
-        yield from require(self.ctx, group, acting)
+        group = yield from group_for(self.ctx, group_id)
         community = yield from self.ctx.load(Community.key(group.community_id))
         return findings(community, group)
 
@@ -301,8 +297,7 @@ class Groups(Area[Face]):
             Refused: `group.not_ready`, with the codes of all that is missing.
         """
         ctx = self.ctx
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting)
+        group = yield from group_for(ctx, group_id)
         community = yield from ctx.load(Community.key(group.community_id))
         missing = tuple(finding.code for finding in findings(community, group))
         opened = group.open(missing=missing, at=ctx.now, by=ctx.actor)
@@ -352,9 +347,7 @@ class Groups(Area[Face]):
 
 def _change(ctx: Context, group_id: GroupId, verb: Callable[[Group], Change[Group]]) -> Flow[Group]:
     """Do one verb on a group, and offer the seats that it made free."""
-    check_id(group_id, "grp")
-    group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-    yield from require(ctx, group, acting)
+    group = yield from group_for(ctx, group_id)
     change, offers = yield from offer_free_seats(ctx, verb(group))
     yield from ctx.commit(change, *offers)
     return change.state

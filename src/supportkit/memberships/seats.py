@@ -61,3 +61,13 @@ def without(ctx: Context, group: Group, tie: Membership) -> Flow[tuple[Change[Gr
     elif tie.status is MembershipStatus.WAITING:
         change = group.unqueue(at=ctx.now, by=ctx.actor)
     return (yield from offer_free_seats(ctx, change))
+
+
+def offered(
+    ctx: Context, ended: Change[Membership], released: Change[Group]
+) -> tuple[Change[Membership], Change[Group]]:
+    """Offer a free seat to the one person who waits."""
+    return (
+        ended.then(lambda one: one.offer(offer_end(ctx.now), at=ctx.now, by=ctx.actor)),
+        released.then(lambda one: one.hold(at=ctx.now, by=ctx.actor)),
+    )

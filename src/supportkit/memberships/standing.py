@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from supportkit.core.change import Change
 from supportkit.core.flow import maybe
+from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
 from supportkit.core.roles import PERMITS, permitted
-from supportkit.errors import NotAllowed, NotFound
-from supportkit.groups.group import GroupStatus, Visibility
+from supportkit.errors import NotAllowed, NotFound, WrongState
+from supportkit.groups.group import Group, GroupStatus, Visibility
 from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.privacy.person import Person
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId
-    from supportkit.groups.group import Group
 
+RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED)
+"""States in which a group has a life with people in it."""
 _OUTSIDE = (MembershipStatus.NEW, MembershipStatus.LEFT, MembershipStatus.DECLINED, MembershipStatus.REMOVED)
 
 
@@ -57,3 +61,55 @@ def denied(ctx: Context) -> NotAllowed:
         return NotAllowed("membership.not_yours", operation=ctx.operation)
     roles = sorted({role.value for role in permit.group | permit.community})
     return NotAllowed("access.not_allowed", operation=ctx.operation, roles=", ".join(roles))
+
+
+def must_be(group: Group, verb: str, statuses: tuple[GroupStatus, ...]) -> None:
+    """Refuse unless a group is in one of some states.
+
+    Raises:
+        WrongState: it is in another.
+    """
+    if group.status not in statuses:
+        raise WrongState(verb, group.status, [f"it is {status.value}" for status in statuses])
+
+
+def tie_of(ctx: Context, group: Group, tie: Membership | None, person_id: PersonId) -> Change[Membership]:
+    """Answer the tie as it is, or one that begins now."""
+    if tie is not None:
+        return Change(tie, ())
+    return Membership.begin(group.id, person_id, community_id=group.community_id, at=ctx.now, by=ctx.actor)
+
+
+def for_decision(ctx: Context, group_id: GroupId, person_id: PersonId | str) -> Flow[tuple[Group, Membership]]:
+    """Load a group and somebody's tie to it, for one who may decide about it."""
+    person_id = check_person_id(person_id)
+    check_id(group_id, "grp")
+    own = person_id == ctx.actor
+    group, acting, tie, _ = yield from ctx.load(
+        Group.key(group_id),
+        maybe(Membership.key(group_id, ctx.actor)),
+        maybe(Membership.key(group_id, person_id)),
+        maybe(Person.key(person_id)),
+    )
+    yield from require(ctx, group, acting, own=own)
+    if tie is None:
+        tie = yield from ctx.load(Membership.key(group_id, person_id))
+    return group, tie
+
+
+def for_oneself(ctx: Context, group_id: GroupId) -> Flow[tuple[Group, Membership]]:
+    """Load a group and one's own tie to it."""
+    return (yield from for_decision(ctx, group_id, ctx.actor))
+
+
+def group_for(ctx: Context, group_id: GroupId) -> Flow[Group]:
+    """Load a group for one to whom the table allows the operation there.
+
+    Raises:
+        NotAllowed: `access.not_allowed`.
+        NotFound: `record.not_found`.
+    """
+    check_id(group_id, "grp")
+    group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
+    yield from require(ctx, group, acting)
+    return group

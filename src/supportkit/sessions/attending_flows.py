@@ -1,0 +1,160 @@
+"""Use cases of coming: answering an invitation, arriving, and noting who was there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from supportkit.core.change import Change
+from supportkit.core.flow import Found, maybe
+from supportkit.core.ids import PersonId, SessionId, check_person_id
+from supportkit.core.operation import Area, Face, operation
+from supportkit.errors import InvalidInput, Refused, WrongState
+from supportkit.groups.group import Group
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.standing import require
+from supportkit.privacy.person import Person
+from supportkit.sessions.attendance import Attendance, Presence, Rsvp
+from supportkit.sessions.session import Session, SessionStatus
+from supportkit.sessions.standing import session_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from supportkit.core.calls import Flow
+    from supportkit.core.flow import Context
+    from supportkit.core.records import Key
+
+ROSTER_LIMIT = 500
+"""People whose attendance one call records, at most (default)."""
+
+
+class Attending(Area[Face]):
+    """Who says that they come to a session, and who came."""
+
+    NAME: ClassVar[str] = "sessions"
+
+    @operation
+    def rsvp(self, session_id: SessionId, answer: Rsvp | str) -> Flow[Attendance]:
+        """Answer the invitation to a session for oneself; it can be changed until the session begins.
+
+        Raises:
+            Refused: `membership.needed`; `session.begun`; `session.full`; `person.erased`.
+            WrongState: the session is cancelled or over.
+            InvalidInput: `value.not_allowed`.
+        """
+        ctx = self.ctx
+        if answer not in set(Rsvp):
+            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(Rsvp))
+        session, attendance = yield from _of_oneself(ctx, session_id, ctx.actor)
+        session.must_be_ahead("rsvp", ctx.now)
+        answered = attendance.then(lambda one: one.answer(Rsvp(answer), at=ctx.now, by=ctx.actor))
+        going = int(answered.state.rsvp is Rsvp.ACCEPTED) - int(attendance.state.rsvp is Rsvp.ACCEPTED)
+        counted = [session.count(going=going, at=ctx.now, by=ctx.actor)] if going else []
+        # A "maybe" or "no" takes no place, so what others answer meanwhile does not matter.
+        unguarded: tuple[Key[Session], ...] = () if going else (Session.key(session_id),)
+        yield from ctx.commit(answered, *counted, unguarded=unguarded)
+        return answered.state
+
+    @operation
+    def arrive(self, session_id: SessionId, person_id: PersonId | str | None = None) -> Flow[Attendance]:
+        """Come to a session, oneself or noted by who leads it; late from ten minutes after its start (default).
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            Refused: `membership.needed`; `session.not_yet`; `person.erased`.
+            WrongState: the session is cancelled or over.
+        """
+        ctx = self.ctx
+        session, attendance = yield from _of_oneself(
+            ctx, session_id, ctx.actor if person_id is None else check_person_id(person_id)
+        )
+        if session.status not in (SessionStatus.PLANNED, SessionStatus.UNDER_WAY):
+            raise WrongState("arrive", session.status, ["it is planned", "it is under way"])
+        session.must_be_near(ctx.now)
+        if attendance.state.presence is not None and attendance.state.presence.came:
+            return attendance.state
+        arrived = attendance.then(lambda one: one.arrive(session, at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(arrived, session.count(present=1, at=ctx.now, by=ctx.actor))
+        return arrived.state
+
+    @operation
+    def record_attendance(
+        self, session_id: SessionId, presences: Mapping[PersonId, Presence] | Mapping[str, str]
+    ) -> Flow[Session]:
+        """Note who was there, or correct what was noted; those who were not on the roster are put on it.
+
+        Args:
+            session_id: the session, which must have begun.
+            presences: what happened, by person, 500 at most (default).
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            Refused: `session.not_yet`; `person.erased`.
+            WrongState: the session was cancelled.
+            NotFound: `record.not_found`, somebody whom the store does not know.
+            InvalidInput: `value.not_allowed`, `number.out_of_range`.
+        """
+        ctx = self.ctx
+        chosen = _presences(presences)
+        session = yield from session_for(ctx, session_id)
+        if session.status is SessionStatus.CANCELLED:
+            raise WrongState("record_attendance", session.status, ["it is under way", "it was held"])
+        if ctx.now < session.starts_at:
+            session.must_be_near(ctx.now)
+        yield from ctx.load_all(Person.key(person_id) for person_id in chosen)
+        known = yield from ctx.load_all(maybe(Attendance.key(session_id, person_id)) for person_id in chosen)
+        changes: list[Change[Attendance]] = []
+        difference = 0
+        for (person_id, presence), attendance in zip(chosen.items(), known, strict=True):
+            row = _row(ctx, session, attendance, person_id)
+            recorded = _recorded(ctx, row, presence)
+            was_there = row.state.presence is not None and row.state.presence.came
+            difference += int(presence.came) - int(was_there)
+            changes.append(recorded)
+        counted = [session.count(present=difference, at=ctx.now, by=ctx.actor)] if difference else []
+        yield from ctx.commit(*changes, *counted)
+        return counted[0].state if counted else session
+
+    @operation
+    def roster(self, session_id: SessionId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Attendance]]:
+        """Answer who answered or came to a session, one page, by person id.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        yield from session_for(ctx, session_id)
+        return (yield from ctx.find(Attendance, "attendance.by_session", session_id, after=after, limit=limit))
+
+
+def _of_oneself(ctx: Context, session_id: SessionId, person_id: PersonId) -> Flow[tuple[Session, Change[Attendance]]]:
+    """Load a session and one person's row of it, for that person or for who leads the group."""
+    session, attendance = yield from ctx.load(Session.key(session_id), maybe(Attendance.key(session_id, person_id)))
+    group, tie, _, acting = yield from ctx.load(
+        Group.key(session.group_id),
+        maybe(Membership.key(session.group_id, person_id)),
+        maybe(Person.key(person_id)),
+        maybe(Membership.key(session.group_id, ctx.actor)),
+    )
+    yield from require(ctx, group, acting, own=person_id == ctx.actor)
+    if tie is None or tie.standing is None:
+        raise Refused("membership.needed")
+    return session, _row(ctx, session, attendance, person_id)
+
+
+def _row(ctx: Context, session: Session, attendance: Attendance | None, person_id: PersonId) -> Change[Attendance]:
+    if attendance is not None:
+        return Change(attendance, ())
+    return Attendance.expect(session, person_id, at=ctx.now, by=ctx.actor)
+
+
+def _recorded(ctx: Context, row: Change[Attendance], presence: Presence) -> Change[Attendance]:
+    return row.then(lambda one: one.record(presence, at=ctx.now, by=ctx.actor))
+
+
+def _presences(given: Mapping[PersonId, Presence] | Mapping[str, str]) -> dict[PersonId, Presence]:
+    if len(given) > ROSTER_LIMIT:
+        raise InvalidInput("number.out_of_range", least=0, most=ROSTER_LIMIT)
+    if not set(given.values()) <= set(Presence):
+        raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(Presence))
+    return {check_person_id(person_id): Presence(presence) for person_id, presence in given.items()}
