@@ -110,9 +110,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure ratios against peers; writes figures, passes no judgement."""
+    """Measure ratios against peers: every script in bench/, or those that are named; prints figures, judges nothing."""
     session.install(".", *group("bench"))
-    session.run("python", "-m", "bench", *session.posargs)
+    for script in session.posargs or sorted(map(str, Path("bench").glob("[a-z]*.py"))):
+        session.run("python", script)
 
 
 @nox.session
