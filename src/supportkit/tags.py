@@ -75,6 +75,25 @@ TAGS: dict[str, tuple[str, str]] = {
 }
 """Every tag, with the module and name of its class."""
 
+INDEXES: tuple[str, ...] = (
+    "account_link.by_person",
+    "attendance.by_person",
+    "attendance.by_session",
+    "community.all",
+    "contact.by_group",
+    "erasure.unfinished",
+    "group.directory",
+    "membership.by_person",
+    "membership.offers",
+    "membership.roster",
+    "membership.waitlist",
+    "request.by_age",
+    "series.by_group",
+    "session.by_group",
+    "session.calendar",
+)
+"""Every index, for hosts that read the tables themselves."""
+
 
 def class_of(tag: str) -> type[Event]:
     """Answer the class of a tag.

@@ -19,7 +19,7 @@ def layer_of(parts: tuple[str, ...]) -> str:
     top, last = parts[0], parts[-1]
     if top in DOMAIN:
         return "flows" if last == "flows" or last.endswith("_flows") else "values"
-    if top in {"kit", "_kit"} or top.endswith("_kit") or top.startswith("kit_"):
+    if top in {"kit", "_kit", "opening"} or top.endswith("_kit") or top.startswith("kit_"):
         return "kit"
     if top in FACES:
         return "faces"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping  # noqa: TC003
 from datetime import date, datetime, time
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -77,6 +78,7 @@ def _without_erased(kind: Any) -> Any:
     return Union[rest]  # noqa: UP007  (made at run time)
 
 
+@cache
 def _converter(*, strict: bool) -> cattrs.Converter:
     converter = cattrs.Converter(
         detailed_validation=strict,
@@ -133,7 +135,6 @@ class Shape(NamedTuple):
     read: Callable[[Any, Any], Any]
 
 
-_fast: cattrs.Converter | None = None
 _shapes: dict[type[Any], Shape] = {}
 
 
@@ -143,15 +144,13 @@ def shape_of(kind: type[Any]) -> Shape:
 
 
 def _compile(kind: type[Any]) -> Shape:
-    global _fast
-    if _fast is None:
-        _fast = _converter(strict=False)
     attrs.resolve_types(kind)
+    fast = _converter(strict=False)
     hidden = private_names(kind)
     shown = tuple(field.name for field in attrs.fields(kind) if field.name not in hidden)
-    body = _writer(kind, _fast, without=hidden)
-    private = _writer(kind, _fast, without=shown) if hidden else None
-    read = make_dict_structure_fn(kind, _fast, _cattrs_forbid_extra_keys=False, _cattrs_detailed_validation=False)
+    body = _writer(kind, fast, without=hidden)
+    private = _writer(kind, fast, without=shown) if hidden else None
+    read = make_dict_structure_fn(kind, fast, _cattrs_forbid_extra_keys=False, _cattrs_detailed_validation=False)
     tag = getattr(kind, "KIND", None) or kind.TAG
     shape = Shape(kind, tag, getattr(kind, "SHAPE", 1), body, private, hidden, read)
     _shapes[kind] = shape
@@ -228,7 +227,7 @@ def to_data(value: Any) -> Any:
 
     It is for the person it is about, or for a host that may see it: private fields are in it.
     """
-    return _strict().unstructure(value)
+    return _converter(strict=True).unstructure(value)
 
 
 def from_data(kind: type[T], data: Any) -> T:
@@ -239,14 +238,4 @@ def from_data(kind: type[T], data: Any) -> T:
     """
     from supportkit.core import border
 
-    return border.read(_strict(), kind, data)
-
-
-_border: cattrs.Converter | None = None
-
-
-def _strict() -> cattrs.Converter:
-    global _border
-    if _border is None:
-        _border = _converter(strict=True)
-    return _border
+    return border.read(_converter(strict=True), kind, data)

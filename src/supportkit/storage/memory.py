@@ -34,7 +34,7 @@ class MemoryStore:
     A handle of its own sees nothing of another's. It is thread-safe, and gone with the process.
     """
 
-    capabilities = Capability(0)
+    capabilities: Capability = Capability(0)
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
