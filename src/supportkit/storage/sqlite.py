@@ -176,6 +176,8 @@ class SQLiteStore:
         """See `Store.commit`."""
         check_batch(batch)
         writes, entries = batch
+        if not writes and not entries:
+            return
         tenant = self._tenant
         with self._file as connection:
             execute = connection.execute
