@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supportkit.errors import InvalidCursor, InvalidInput, InvalidQuery
-from supportkit.storage import Batch, Entry, Expect, IndexEntry, Key, MemoryStore, Put, Query, SQLiteStore
-from supportkit.storage import checks
+from supportkit.storage import Batch, Entry, Expect, IndexEntry, Key, MemoryStore, Put, Query, SQLiteStore, checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,21 +87,21 @@ def test_each_bad_batch_is_seen_at_the_first_look() -> None:
 
 TEXTS = st.text(st.sampled_from("ab\0\x1f\ud800é🙂\x7f"), max_size=3)
 SIDES = st.sampled_from([*BAD_SIDES, b"{}", '"é"'.encode(), b'"\\u00e9"', b'"\\ud83d\\ude42"', b'"\\\\u0000"'])
-KEYS = st.builds(Key[object], TEXTS, TEXTS)
+KEYS = st.tuples(TEXTS, TEXTS).map(lambda both: Key[object](*both))
 INDEX = st.builds(IndexEntry, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), TEXTS | st.integers(-(2**64), 2**64))
-WRITES = st.builds(
-    Put,
+PUTS = st.tuples(
     KEYS,
     st.integers(-1, 1),
     SIDES | st.none(),
     SIDES | st.none(),
     TEXTS | st.none(),
     st.lists(INDEX, max_size=2).map(tuple),
-) | st.builds(Expect, KEYS, st.integers(-1, 1))
+).map(lambda fields: Put(*fields))
+WRITES = PUTS | st.tuples(KEYS, st.integers(-1, 1)).map(lambda fields: Expect(*fields))
 
 
 @settings(max_examples=200, deadline=None)
-@given(batch=st.builds(Batch, st.lists(WRITES, max_size=2).map(tuple)))
+@given(batch=st.lists(WRITES, max_size=2).map(lambda writes: Batch(tuple(writes))))
 def test_the_quick_look_agrees_with_the_slow_one(batch: Batch) -> None:
     if checks._is_plain(batch):
         checks._check_each(batch)
@@ -173,7 +172,7 @@ def test_cursors_of_no_such_list_are_refused(store: MemoryStore | SQLiteStore, c
         store.find(Query("group", "by_state", ("a",), after=cursor))
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "-1", "1.0", "2", "9" * 30, "١", " 1"])
+@pytest.mark.parametrize("cursor", ["", "x", "-1", "1.0", "2", "9" * 30, "\u0661", " 1"])
 def test_cursors_of_another_journal_are_refused(store: MemoryStore | SQLiteStore, cursor: str) -> None:
     store.commit(Batch((), (LINE,)))
     with pytest.raises(InvalidCursor):

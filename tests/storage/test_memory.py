@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +65,33 @@ def test_threads_lose_no_write() -> None:
     for thread in threads:
         thread.join()
     assert store.load([POST])[POST].version == 400
+
+
+def test_no_driver_and_no_loop_is_loaded_for_it() -> None:
+    code = """
+import sys
+before = set(sys.modules)
+import supportkit.storage as storage
+assert not {"typing", "enum", "json", "re"} & (set(sys.modules) - before), "names alone load nothing"
+storage.open_store("memory://").close()
+storage.MemoryStore, storage.Batch
+heavy = {"sqlite3", "asyncio", "concurrent.futures", "importlib.metadata", "attrs", "attr"}
+print(*heavy & (set(sys.modules) - before))
+"""
+    source = Path(__file__).parents[2] / "src"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(source)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_misspelt_names_are_no_names() -> None:
+    import supportkit.storage as storage
+
+    with pytest.raises(AttributeError, match="MemoryStor"):
+        _ = storage.MemoryStor  # type: ignore[attr-defined]
+    assert set(storage.__all__) <= set(dir(storage))
+    assert all(getattr(storage, name).__name__ == name for name in storage.__all__)

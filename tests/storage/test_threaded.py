@@ -57,7 +57,7 @@ class Slow(MemoryStore):
 
 
 async def until(event: threading.Event) -> None:
-    while not event.is_set():
+    while not event.is_set():  # noqa: ASYNC110  (it is set by a thread)
         await asyncio.sleep(0.001)
 
 
