@@ -14,7 +14,7 @@ from supportkit.core.ids import IdSource, PersonId, TimeOrderedIds, check_person
 from supportkit.core.operation import Async, AsyncPreview, Driver, Face, Preview, Sync
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from supportkit.communities.flows import Communities, Setup
     from supportkit.core.calls import Flow
@@ -191,7 +191,7 @@ class Kit(Rooms[Sync]):
         return Rooms(SyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
 
     @contextmanager
-    def together(self) -> Iterator[Self]:
+    def together(self) -> Generator[Self]:
         """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
 
         What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.
@@ -283,7 +283,7 @@ class AsyncKit(Rooms[Async]):
         return Rooms(AsyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
 
     @asynccontextmanager
-    async def together(self) -> AsyncIterator[Self]:
+    async def together(self) -> AsyncGenerator[Self]:
         """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
 
         What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.

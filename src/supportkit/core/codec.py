@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping  # noqa: TC003
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -100,7 +100,7 @@ def _converter(*, strict: bool) -> cattrs.Converter:
         converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
         converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
         converter.register_structure_hook_factory(_is_enum, _member_reader)
-    converter.register_structure_hook_factory(_is_erasable, lambda kind: _erasable_reader(converter, kind))
+    converter.register_structure_hook_factory(_is_erasable, partial(_erasable_reader, converter))
     return converter
 
 
@@ -168,7 +168,7 @@ def encode(value: Any) -> tuple[bytes, bytes | None]:
     Raises:
         InvalidInput: `text.not_storable`, a text has half of a surrogate pair.
     """
-    shape = shape_of(type(value))
+    shape = shape_of(value.__class__)
     data = shape.body(value)
     if shape.number != 1:
         data["v"] = shape.number

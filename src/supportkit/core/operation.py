@@ -93,7 +93,7 @@ class Area(Generic[Face]):
     NAME: ClassVar[str] = ""
 
     def __init__(self, driver: Driver, ctx: Context | None = None) -> None:
-        self._driver = driver
+        self.driver = driver
         self._ctx = ctx
 
     @property
@@ -147,7 +147,7 @@ class _Bound:
         self._area = area
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        flow, area, driver = self._operation.flow, type(self._area), self._area._driver  # noqa: SLF001
+        flow, area, driver = self._operation.flow, type(self._area), self._area.driver
         if any(isinstance(value, Iterator) for value in (*args, *kwargs.values())):
             args = tuple(map(_kept, args))
             kwargs = {name: _kept(value) for name, value in kwargs.items()}
@@ -170,4 +170,5 @@ class _Bound:
 
 def _kept(value: Any) -> Any:
     """Answer an iterator's items as a tuple, for a flow may be run again from its arguments."""
-    return tuple(value) if isinstance(value, Iterator) else value
+    items: Any = value
+    return tuple(items) if isinstance(value, Iterator) else items

@@ -127,9 +127,13 @@ def _keys_of(result: Any, operation: str) -> tuple[str, list[Key[Any]]]:
         return "none", []
     if hasattr(result, "record_key"):
         return "one", [result.record_key]
-    listed = isinstance(result, tuple) and not isinstance(result, Found)
-    if listed and all(hasattr(item, "record_key") for item in result):
-        return "many", [item.record_key for item in result]
+    items: Any = result
+    if (
+        isinstance(result, tuple)
+        and not isinstance(result, Found)
+        and all(hasattr(item, "record_key") for item in items)
+    ):
+        return "many", [item.record_key for item in items]
     raise Refused("request.unsupported", operation=operation)
 
 
@@ -138,6 +142,7 @@ def _text_of(arguments: Arguments) -> str:
 
 
 def _plain(value: Any) -> Any:
+    items: Any = value
     if isinstance(value, Mapping):
-        return sorted(value.items())
-    return to_data(value) if attrs.has(type(value)) or not isinstance(value, (set, frozenset)) else sorted(value)
+        return sorted(items.items())
+    return sorted(items) if isinstance(value, (set, frozenset)) else to_data(value)
