@@ -56,6 +56,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def test_the_pictures_are_drawn_from_the_tables_as_they_are():
+    for path, text in load("make_pictures").pictures().items():
+        assert path.read_text("utf-8") == text, "run: python docs/make_pictures.py"
+
+
 def test_the_page_of_errors_is_current():
     page = (ROOT / "docs" / "reference" / "errors.md").read_text("utf-8")
     assert page == load("make_errors").page(), "run: python docs/make_errors.py"
