@@ -92,9 +92,8 @@ class ScrubByPrefix(MemoryStore):
 
     def scrub(self, subject: str, /) -> Scrubbed:
         """Scrub everybody whose id begins so."""
-        answers = [
-            super(ScrubByPrefix, self).scrub(other) for other in list(self._subjects) if other.startswith(subject)
-        ]
+        scrub_one = super().scrub
+        answers = [scrub_one(other) for other in list(self._subjects) if other.startswith(subject)]
         return Scrubbed(sum(one.records for one in answers), sum(one.entries for one in answers))
 
 

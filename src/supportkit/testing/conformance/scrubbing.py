@@ -21,6 +21,7 @@ from supportkit.testing.conformance.check import (
     listing,
     place,
     plain,
+    plain_entry,
     put,
     refused,
     tombstone,
@@ -28,6 +29,7 @@ from supportkit.testing.conformance.check import (
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
+    from supportkit.core.records import Entry
 
 WORDS = "what ann wrote"
 
@@ -82,9 +84,8 @@ def _keeps_bodies() -> Flow[None]:
     equal("private sides in the range", [record.private for record in page.records], [None, None])
 
 
-def _spared(entry: object) -> tuple[object, ...]:
-    fields = tuple(entry) if isinstance(entry, tuple) else ()
-    return (*fields[:8], *fields[9:])
+def _spared(entry: Entry) -> object:
+    return plain_entry(entry._replace(private=None))
 
 
 @check(
@@ -195,10 +196,10 @@ def _beside_updates() -> Flow[None]:
 @check(
     "scrubbing.erasure",
     method="commit",
-    advice="Check `Expect` under the same lock as the writes; on PostgreSQL lock the row.",
+    advice="Check `Expect` under the lock of the writes; on PostgreSQL lock its row.",
 )
 def _erasure() -> Flow[None]:
-    """After the person's tombstone and a scrub nothing private is left, whatever was written or inserted beside them."""
+    """After the person's tombstone and a scrub nothing private is left, whatever was written beside them."""
     rounds = yield from effort(10, 100)
     for number in range(rounds):
         person, subject = key(f"ann-{number}", "person"), f"ann-{number}"

@@ -85,8 +85,8 @@ class Target:
 def leak(method: str, error: Exception) -> CheckFailed:
     """Say that something other than a `SupportKitError` came out of a store."""
     return CheckFailed(
-        f"{method} let a {type(error).__module__}.{type(error).__qualname__} out: {error!s:.200}; expected an answer or "
-        f"a SupportKitError. Translate the driver's exceptions in one place, and keep theirs as the cause"
+        f"{method} let a {type(error).__module__}.{type(error).__qualname__} out: {error!s:.200}; expected an "
+        f"answer or a SupportKitError. Translate the driver's exceptions in one place, and keep theirs as the cause"
     )
 
 
