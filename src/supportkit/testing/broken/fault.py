@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from supportkit.testing.conformance.stage import Target
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,13 +21,13 @@ class Fault:
     Args:
         id: the fault's name.
         sentence: what is wrong, and how a backend comes by it.
-        make: makes the store.
+        target: makes the store.
         caught_by: the ids of checks that must fail on it.
     """
 
     id: str
     sentence: str
-    make: Callable[[], MemoryStore]
+    target: Target
     caught_by: tuple[str, ...]
 
 
@@ -38,7 +40,7 @@ def fault(*caught_by: str) -> Callable[[type[MemoryStore]], type[MemoryStore]]:
 
     def declare(store: type[MemoryStore]) -> type[MemoryStore]:
         sentence = " ".join((store.__doc__ or "").split())
-        FAULTS.append(Fault(id=store.__name__, sentence=sentence, make=store, caught_by=caught_by))
+        FAULTS.append(Fault(id=store.__name__, sentence=sentence, target=Target(make=store), caught_by=caught_by))
         return store
 
     return declare

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from supportkit.core.records import Batch, Key, Logged, Record, Scrubbed
+from supportkit.errors import InvalidCursor
 from supportkit.storage.memory import MemoryStore
 from supportkit.testing.broken.fault import fault
 
@@ -27,7 +28,41 @@ class JournalSkips(MemoryStore):
         return lines
 
 
-@fault("journal.order")
+@fault("journal.cursor_bounds")
+class StartsAgain(MemoryStore):
+    """Takes a cursor that it does not know for none, and reads from the first line again."""
+
+    def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
+        """Read from the start if the cursor is strange."""
+        try:
+            return super().read(after, limit)
+        except InvalidCursor:
+            return super().read(None, limit)
+
+
+@fault("journal.every_cursor")
+class PageCursors(MemoryStore):
+    """Gives all lines of a page the cursor of its last."""
+
+    def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
+        """Hand out one cursor."""
+        lines = super().read(after, limit)
+        return [one._replace(cursor=lines[-1].cursor) for one in lines]
+
+
+@fault("journal.limits")
+class WholeJournal(MemoryStore):
+    """Reads as many lines as are asked for, however many."""
+
+    def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
+        """Read page by page until there are enough."""
+        lines = list(super().read(after, min(max(limit, 1), 1000)))
+        while lines and len(lines) < limit and (more := super().read(lines[-1].cursor, 1000)):
+            lines += more
+        return lines[: max(limit, 0)]
+
+
+@fault("journal.order", "atomicity.batch", "history.like_memory")
 class JournalOrder(MemoryStore):
     """Appends the lines of a batch in the order of their ids, not of the batch."""
 
@@ -61,7 +96,7 @@ class EarlyNumbers(MemoryStore):
             return [one for one in super().read(after, limit) if int(one.cursor) not in self._hidden]
 
 
-@fault("scrubbing.complete", "scrubbing.idempotent")
+@fault("scrubbing.complete", "scrubbing.idempotent", "scrubbing.moved_rows")
 class ScrubMissesEntries(MemoryStore):
     """Clears the records and forgets the journal."""
 
@@ -73,7 +108,7 @@ class ScrubMissesEntries(MemoryStore):
         return answer._replace(entries=0)
 
 
-@fault("scrubbing.keeps_bodies", "scrubbing.stops_late_writer")
+@fault("scrubbing.keeps_bodies", "scrubbing.stops_late_writer", "scrubbing.beside_updates")
 class ScrubKeepsVersions(MemoryStore):
     """Scrubs without bumping versions: who loaded before writes the text back."""
 

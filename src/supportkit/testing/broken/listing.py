@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Page, Record
+from supportkit.errors import InvalidQuery
 from supportkit.storage.checks import check_query, order_rank, read_cursor, write_cursor
 from supportkit.storage.memory import MemoryStore
 from supportkit.testing.broken.fault import fault
@@ -83,7 +85,7 @@ class LocaleOrder(Listing):
         return (1, order.casefold(), order) if isinstance(order, str) else (0, order)
 
 
-@fault("finding.texts")
+@fault("finding.texts", "history.like_memory")
 class Utf16Order(Listing):
     """Sorts text by UTF-16 units, as JavaScript, Java and some databases do."""
 
@@ -201,13 +203,42 @@ class UnboundCursor(Listing):
 
     def last(self, query: Query) -> Any:
         """Answer the place that a cursor stands after."""
-        import json
-
         try:
             kind, name, *key, _, _ = json.loads(query.after or "")
             return read_cursor(query._replace(kind=kind, name=name, key=tuple(key)))
         except (ValueError, TypeError):
             return read_cursor(query)
+
+
+@fault("finding.cursor_damaged")
+class TrustsCursors(Listing):
+    """Reads a cursor as if only itself had written it: a stranger's brings the parser's error out."""
+
+    def last(self, query: Query) -> Any:
+        """Read what may be no JSON at all."""
+        *_, order, row = json.loads(query.after or "")
+        return order_rank(order), row
+
+
+@fault("finding.empty")
+class UnknownIndex(Listing):
+    """Takes an index that nobody wrote for a mistake of the caller."""
+
+    def check(self, query: Query) -> None:
+        """Refuse a name that no record uses."""
+        super().check(query)
+        if not any(entry.name == query.name for record in self._records.values() for entry in record.indexes):
+            raise InvalidQuery("query.invalid", reason="there is no such index")
+
+
+@fault("finding.records")
+class ThinPages(Listing):
+    """Lists from the index alone, and leaves out what is not in it."""
+
+    def find(self, query: Query, /) -> Page:
+        """Answer records without their private side."""
+        page = super().find(query)
+        return page._replace(records=tuple(record._replace(private=None) for record in page.records))
 
 
 @fault("finding.limits")

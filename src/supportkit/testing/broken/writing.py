@@ -22,7 +22,7 @@ class LostUpdate(MemoryStore):
     def commit(self, batch: Batch, /) -> None:
         """Check, pause as a round trip would, and write without looking again."""
         check_batch(batch)
-        _check_versions(batch, self._records)
+        check_versions(batch, self._records)
         time.sleep(0.0005)
         with self._lock:
             for write in batch.writes:
@@ -54,7 +54,21 @@ class IgnoresExpect(MemoryStore):
         super().commit(batch._replace(writes=tuple(write for write in batch.writes if isinstance(write, Put))))
 
 
-@fault("records.load", "atomicity.tombstone", "atomicity.revival")
+@fault("concurrency.guards_cross")
+class WriteSkew(MemoryStore):
+    """Reads what is guarded without locking it: two batches each write what the other guards."""
+
+    def commit(self, batch: Batch, /) -> None:
+        """Check the guards, pause as a round trip would, and write."""
+        check_batch(batch)
+        guards = tuple(write for write in batch.writes if isinstance(write, Expect))
+        check_versions(batch._replace(writes=guards), self._records)
+        if guards:
+            time.sleep(0.002)
+        super().commit(batch._replace(writes=tuple(write for write in batch.writes if isinstance(write, Put))))
+
+
+@fault("records.load", "atomicity.tombstone", "atomicity.revival", "atomicity.expect_tombstone")
 class HardDelete(MemoryStore):
     """Deletes the row instead of leaving a tombstone: the version begins again, and a stale writer slips through."""
 
@@ -116,14 +130,14 @@ class SwallowsDuplicateEntries(MemoryStore):
             super().commit(batch._replace(entries=()))
 
 
-@fault("records.unstorable")
+@fault("records.unstorable", "records.id_lengths")
 class TakesNul(MemoryStore):
     """Refuses nothing: NUL and halves of surrogate pairs go in, and a real database would cut or reject them."""
 
     def commit(self, batch: Batch, /) -> None:
         """Write without checking the batch."""
         with self._lock:
-            _check_versions(batch, self._records)
+            check_versions(batch, self._records)
             for write in batch.writes:
                 if isinstance(write, Put):
                     self._put(write)
@@ -149,7 +163,7 @@ class ShortColumn(MemoryStore):
         super()._put(put._replace(body=body[:65_000] + b'"') if body is not None and len(body) > 65_535 else put)
 
 
-@fault("records.round_trip")
+@fault("records.round_trip", "records.all_of_unicode")
 class ThreeByteText(MemoryStore):
     """Loses what needs four bytes in UTF-8, as `utf8mb3` does."""
 
@@ -180,6 +194,38 @@ class LeaksDriverErrors(MemoryStore):
         return {key: self._records[key] for key in keys}
 
 
+@fault("atomicity.versions", "atomicity.revival")
+class CountsFromZero(MemoryStore):
+    """Shows versions from 0, one below those that a commit expects."""
+
+    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+        """Answer versions one too low."""
+        found = super().load(keys)
+        return {key: record._replace(version=record.version - 1) for key, record in found.items()}
+
+
+@fault("records.sides")
+class EmptyForNone(MemoryStore):
+    """Keeps empty text where nothing was given, as a column that is NOT NULL does."""
+
+    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+        """Answer a subject that is never `None`."""
+        found = super().load(keys)
+        return {key: record._replace(subject=record.subject or "") for key, record in found.items()}
+
+
+@fault("records.load_many")
+class FewParameters(MemoryStore):
+    """Lets the driver's limit of parameters out: so many keys, and not one more."""
+
+    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+        """Raise where a driver would."""
+        wanted = list(keys)
+        if len(wanted) > 999:
+            raise RuntimeError("too many variables")
+        return super().load(wanted)
+
+
 @fault("finding.moves", "atomicity.tombstone")
 class StaleIndex(MemoryStore):
     """Adds index entries and never takes the former ones away."""
@@ -189,7 +235,8 @@ class StaleIndex(MemoryStore):
             self._subjects[former.subject][0].discard(former.key)
 
 
-def _check_versions(batch: Batch, records: Mapping[Key[object], Record]) -> None:
+def check_versions(batch: Batch, records: Mapping[Key[object], Record]) -> None:
+    """Raise a `Conflict` unless every version is the expected one."""
     for write in batch.writes:
         expected = write.version if isinstance(write, Expect) else write.expected
         present = records.get(write.key)
