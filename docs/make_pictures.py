@@ -32,11 +32,16 @@ STYLE = """
   .verb { font-size: 12px; fill: #4a4f66; paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
   .note { font-size: 13px; fill: #4a4f66 }
   @media (prefers-color-scheme: dark) {
-    .box { fill: #283154; stroke: #8c9eff } .end { fill: #2b2d38; stroke: #777b8c } .here { fill: #1f4030; stroke: #6fcf97 }
+    .box { fill: #283154; stroke: #8c9eff } .end { fill: #2b2d38; stroke: #777b8c }
+    .here { fill: #1f4030; stroke: #6fcf97 }
     .arrow { stroke: #a0a6bd } text { fill: #eceef8 } .verb { fill: #cdd2e6; stroke: #14161f } .note { fill: #cdd2e6 }
     .ground { fill: #14161f }
   }
 """
+TIP = (
+    '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+    'orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="#7a7f92"/></marker></defs>'
+)
 
 
 class Picture(NamedTuple):
@@ -120,12 +125,11 @@ PICTURES = (
 def draw(picture: Picture) -> str:
     """Answer a picture as SVG text."""
     width, height = picture.size
+    title = f"The states of a {picture.name} and the steps between them"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="The states of a {picture.name} and the steps between them">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">',
         f"<style>{STYLE}</style>",
-        '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
-        'orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="#7a7f92"/></marker></defs>',
+        TIP,
         f'<rect class="ground" width="{width}" height="{height}" rx="10" fill="#ffffff"/>',
     ]
     arrows = {}

@@ -3,8 +3,6 @@
 Nothing is loaded until it is asked for.
 """
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 __version__ = "0.1.0"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from tests.conformance.file_store import UnlockedFileStore, file_target
-from tests.conformance.known import KNOWN
 
 from supportkit.testing import CheckFailed, all_checks
 from supportkit.testing.broken import FAULTS
@@ -50,7 +49,3 @@ def test_every_check_says_what_must_hold_and_what_to_do():
         assert len(check.sentence) > 30, check.id
         assert len(check.advice) > 20, check.id
         assert check.method in {"load", "find", "commit", "read", "scrub", "capabilities"}, check.id
-
-
-def test_what_is_not_mended_is_a_check():
-    assert set(CHECKS) >= KNOWN

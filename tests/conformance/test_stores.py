@@ -6,12 +6,11 @@ from functools import partial
 
 import pytest
 from tests.conformance.file_store import file_target
-from tests.conformance.known import KNOWN
 
 from supportkit.storage.memory import MemoryStore
 from supportkit.testing import AsyncFace, AsyncStoreConformance, StoreConformance, Target, all_checks
 from supportkit.testing.broken.durable import SOUND
-from supportkit.testing.conformance.command import in_threads
+from supportkit.testing.conformance.command import in_threads, sqlite_target
 from supportkit.testing.conformance.runner import Skipped, try_async_check, try_check
 
 CHECKS = all_checks()
@@ -19,15 +18,14 @@ TARGETS = {
     "memory": lambda folder: Target(make=MemoryStore),
     "handles": lambda folder: SOUND,
     "file": file_target,
+    "sqlite": sqlite_target,
 }
 
 
 @pytest.mark.parametrize("face", ["sync", "async"])
 @pytest.mark.parametrize("name", TARGETS)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
-def test_a_store_passes(check, name, face, tmp_path, request):
-    if check.id in KNOWN:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="found by the kit, not mended yet"))
+def test_a_store_passes(check, name, face, tmp_path):
     target = TARGETS[name](tmp_path)
     try:
         if face == "sync":
@@ -43,7 +41,7 @@ def test_only_what_does_not_apply_is_left_out(tmp_path):
         name: {check.id for check in CHECKS if make(tmp_path).lacks(check.needs, make(tmp_path).make())}
         for name, make in TARGETS.items()
     }
-    assert left_out["file"] == set()
+    assert left_out["file"] == left_out["sqlite"] == set()
     assert left_out["handles"] == {"concurrency.last_seat_processes"}
     assert left_out["memory"] == {
         "concurrency.last_seat_processes",
@@ -56,13 +54,11 @@ def test_only_what_does_not_apply_is_left_out(tmp_path):
 TestMemory = type(
     "TestMemory",
     (StoreConformance,),
-    {"make_store": lambda self: MemoryStore(), "skips": dict.fromkeys(KNOWN, "found by the kit, not mended yet")},
+    {"make_store": lambda self: MemoryStore()},
 )
 
 
 class TestMemoryInThreads(AsyncStoreConformance):
-    skips = dict.fromkeys(KNOWN, "found by the kit, not mended yet")
-
     async def make_store(self):
         return AsyncFace(MemoryStore())
 

@@ -38,7 +38,7 @@ def may_import(importer: tuple[str, ...], imported: tuple[str, ...]) -> bool:
     if other == "front":
         return mine == "faces"
     if mine == "storage":
-        return other == "errors" or imported in {("core", "records"), ("core",)}
+        return other == "errors" or imported in {("core", "records"), ("core", "lazy"), ("core",)}
     if other == "storage":
         return mine in {"kit", "faces"}
     if mine not in ORDER or other not in ORDER:

@@ -1,7 +1,5 @@
 """Communities: purpose, guidelines, disclaimer, rehearsal or live."""
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False

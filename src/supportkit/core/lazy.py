@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def attach(
 
     Args:
         package: the package's name.
-        modules: each module and the public names defined in it.
+        modules: each module and the public names defined in it; the package's own name for modules in it.
     """
     homes = {name: module for module, names in modules.items() for name in names}
 
@@ -26,7 +25,7 @@ def attach(
         home = homes.get(name)
         if home is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(home), name)
+        value = _import(f"{package}.{name}") if home == package else getattr(_import(home), name)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -46,6 +45,12 @@ class Later:
         self.__dict__["_name"] = name
 
     def __getattr__(self, attribute: str) -> Any:
-        module = import_module(self.__dict__["_name"])
+        module = _import(self.__dict__["_name"])
         self.__dict__.update(vars(module))
         return getattr(module, attribute)
+
+
+def _import(name: str) -> Any:
+    # `importlib` itself would cost more than the rest of `import supportkit`.
+    __import__(name)
+    return sys.modules[name]

@@ -16,6 +16,9 @@ class Erased(Enum):
     def __repr__(self) -> str:
         return "ERASED"
 
+    def __str__(self) -> str:
+        return "ERASED"
+
     def __bool__(self) -> bool:
         return False
 

@@ -1,7 +1,5 @@
 """Groups: their lifecycle, seats and launch gate."""
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False

@@ -1,7 +1,5 @@
 """Memberships: joining, waiting, belonging, resting and leaving; roles."""
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False

@@ -154,8 +154,11 @@ class Memberships(Joining[Face], Seating[Face]):
             NotAllowed: `access.not_allowed`.
             NotFound: `record.not_found`.
         """
-        _, tie = yield from for_decision(self.ctx, group_id, self.ctx.actor if person_id is None else person_id)
-        return tie
+        ctx = self.ctx
+        person_id = ctx.actor if person_id is None else check_person_id(person_id)
+        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
+        yield from require(ctx, group, acting, own=person_id == ctx.actor)
+        return (yield from ctx.load(Membership.key(group_id, person_id)))
 
     @operation
     def roster(

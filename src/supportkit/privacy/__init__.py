@@ -1,7 +1,5 @@
 """People as such: their own row, the link to an account, erasure, and the gate before anything reaches them."""
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False

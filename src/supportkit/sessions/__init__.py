@@ -1,7 +1,5 @@
 """Sessions: plans in local time, the gatherings they give, and who comes."""
 
-from __future__ import annotations
-
 from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False

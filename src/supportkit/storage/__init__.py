@@ -3,7 +3,7 @@
 Each name is loaded when it is first used, so that a store's driver is only loaded by those who use the store.
 """
 
-from __future__ import annotations
+from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False  # as type checkers know it, without the cost of importing `typing`
 if TYPE_CHECKING:
@@ -50,27 +50,28 @@ __all__ = [
     "open_store",
 ]
 
-_HOMES = {
-    "AsyncStore": "supportkit.storage.protocol",
-    "Inline": "supportkit.storage.threaded",
-    "MemoryStore": "supportkit.storage.memory",
-    "SQLiteStore": "supportkit.storage.sqlite",
-    "Store": "supportkit.storage.protocol",
-    "Threaded": "supportkit.storage.threaded",
-    "open_async_store": "supportkit.storage.url",
-    "open_store": "supportkit.storage.url",
-}
-
 if not TYPE_CHECKING:  # a type checker that sees `__getattr__` believes any misspelt name
-
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = getattr(import_module(_HOMES.get(name, "supportkit.core.records")), name)
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "supportkit.core.records": (
+                "Batch",
+                "Capability",
+                "Entry",
+                "Expect",
+                "IndexEntry",
+                "Key",
+                "Logged",
+                "Page",
+                "Put",
+                "Query",
+                "Record",
+                "Scrubbed",
+            ),
+            "supportkit.storage.memory": ("MemoryStore",),
+            "supportkit.storage.protocol": ("AsyncStore", "Store"),
+            "supportkit.storage.sqlite": ("SQLiteStore",),
+            "supportkit.storage.threaded": ("Inline", "Threaded"),
+            "supportkit.storage.url": ("open_async_store", "open_store"),
+        },
+    )

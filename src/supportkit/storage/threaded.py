@@ -28,11 +28,11 @@ class Threaded:
     on behind its back: after the cancellation either nothing was written, or all of it was.
 
     Args:
-        store: the store; it belongs to this one from now on, and is closed with it.
+        store: the store; it belongs to this one from now on, is closed with it, and stays reachable as `store`.
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
         self.capabilities = store.capabilities & ~Capability.JOINED
         self._lock = threading.Lock()
         self._worker: ThreadPoolExecutor | None = None
@@ -41,23 +41,23 @@ class Threaded:
 
     async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""
-        return cast("Mapping[Key[Any], Record]", await self._call(self._store.load, tuple(keys)))
+        return cast("Mapping[Key[Any], Record]", await self._call(self.store.load, tuple(keys)))
 
     async def find(self, query: Query, /) -> Page:
         """See `Store.find`."""
-        return cast("Page", await self._call(self._store.find, query))
+        return cast("Page", await self._call(self.store.find, query))
 
     async def commit(self, batch: Batch, /) -> None:
         """See `Store.commit`."""
-        await self._call(self._store.commit, batch)
+        await self._call(self.store.commit, batch)
 
     async def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
         """See `Store.read`."""
-        return cast("Sequence[Logged]", await self._call(self._store.read, after, limit))
+        return cast("Sequence[Logged]", await self._call(self.store.read, after, limit))
 
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
-        return cast("Scrubbed", await self._call(self._store.scrub, subject))
+        return cast("Scrubbed", await self._call(self.store.scrub, subject))
 
     async def aclose(self) -> None:
         """Let the calls end that are waiting, then close the store and the thread; a second call does nothing."""
@@ -65,7 +65,7 @@ class Threaded:
             if self._closed:
                 return
             self._closed = True
-            ending = self._submit(getattr(self._store, "close", _nothing), ())
+            ending = self._submit(getattr(self.store, "close", _nothing), ())
             worker = self._worker
         try:
             await _settled(ending)
@@ -103,32 +103,32 @@ class Inline:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
         self.capabilities = store.capabilities & ~Capability.JOINED
 
     async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""
-        return self._store.load(keys)
+        return self.store.load(keys)
 
     async def find(self, query: Query, /) -> Page:
         """See `Store.find`."""
-        return self._store.find(query)
+        return self.store.find(query)
 
     async def commit(self, batch: Batch, /) -> None:
         """See `Store.commit`."""
-        self._store.commit(batch)
+        self.store.commit(batch)
 
     async def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
         """See `Store.read`."""
-        return self._store.read(after, limit)
+        return self.store.read(after, limit)
 
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
-        return self._store.scrub(subject)
+        return self.store.scrub(subject)
 
     async def aclose(self) -> None:
         """Close the store."""
-        getattr(self._store, "close", _nothing)()
+        getattr(self.store, "close", _nothing)()
 
     async def __aenter__(self) -> Self:
         return self

@@ -4,6 +4,8 @@ Each name is loaded when it is first used: `check_store` needs neither pytest no
 pytest, `differential` and `strategies` need hypothesis (`pip install "supportkit[testing]"` brings both).
 """
 
+from supportkit.core.lazy import attach
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.testing import broken, strategies
@@ -15,25 +17,6 @@ if TYPE_CHECKING:
     from supportkit.testing.conformance.stage import Target
     from supportkit.testing.duel import compare, differential
     from supportkit.testing.histories import random_history
-
-_WHERE = {
-    "AsyncFace": "asynchronous",
-    "AsyncStoreConformance": "conformance.classes",
-    "Check": "conformance.check",
-    "CheckFailed": "conformance.check",
-    "ConformanceReport": "conformance.report",
-    "Result": "conformance.report",
-    "StoreConformance": "conformance.classes",
-    "Target": "conformance.stage",
-    "all_checks": "conformance.check",
-    "broken": "",
-    "check_async_store": "conformance.runner",
-    "check_store": "conformance.runner",
-    "compare": "duel",
-    "differential": "duel",
-    "random_history": "histories",
-    "strategies": "",
-}
 
 __all__ = [
     "AsyncFace",
@@ -55,15 +38,17 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-
-    def __getattr__(name):
-        from importlib import import_module
-
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        where = _WHERE[name]
-        module = import_module(f"{__name__}.{where or name}")
-        return getattr(module, name) if where else module
-
-    def __dir__():
-        return sorted(__all__)
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "supportkit.testing": ("broken", "strategies"),
+            "supportkit.testing.asynchronous": ("AsyncFace",),
+            "supportkit.testing.conformance.check": ("Check", "CheckFailed", "all_checks"),
+            "supportkit.testing.conformance.classes": ("AsyncStoreConformance", "StoreConformance"),
+            "supportkit.testing.conformance.report": ("ConformanceReport", "Result"),
+            "supportkit.testing.conformance.runner": ("check_async_store", "check_store"),
+            "supportkit.testing.conformance.stage": ("Target",),
+            "supportkit.testing.duel": ("compare", "differential"),
+            "supportkit.testing.histories": ("random_history",),
+        },
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 class AsyncFace:
     """Runs each call of a thread-safe `Store` in a thread of the event loop's pool: for tests, not for a service.
+
+    `Threaded` lets one call in at a time; here calls really meet, as they do in a backend with several connections.
 
     Args:
         store: the store; it stays reachable as `store`.
@@ -27,7 +29,7 @@ class AsyncFace:
         """What the store declares."""
         return self.store.capabilities
 
-    async def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""
         return await asyncio.to_thread(self.store.load, keys)
 

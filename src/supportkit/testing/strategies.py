@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -37,9 +37,9 @@ def ids() -> SearchStrategy[str]:
     return st.text("abcZ019_.:@-", min_size=1, max_size=12) | st.text(letters, min_size=1, max_size=ID_LIMIT)
 
 
-def keys() -> SearchStrategy[Key[object]]:
+def keys() -> SearchStrategy[Key[Any]]:
     """Make keys."""
-    return st.builds(Key[object], ids(), ids())
+    return st.builds(Key[Any], ids(), ids())
 
 
 def documents() -> SearchStrategy[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Capability, Key, Record
 from supportkit.storage.memory import MemoryStore
@@ -35,9 +35,9 @@ class CachingHandle(Handle):
 
     def __init__(self, beside: Handle | None = None) -> None:
         super().__init__(beside)
-        self._seen: dict[Key[object], Record] = {}
+        self._seen: dict[Key[Any], Record] = {}
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Answer from the cache where it can."""
         wanted = list(keys)
         self._seen |= super().load([key for key in wanted if key not in self._seen])

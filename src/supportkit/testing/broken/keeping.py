@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Batch, Key, Logged, Record, Scrubbed
 from supportkit.errors import InvalidCursor
@@ -138,7 +138,7 @@ class ScrubEmptiesBodies(MemoryStore):
 
     def scrub(self, subject: str, /) -> Scrubbed:
         """Leave an empty document."""
-        keys = list(self._subjects.get(subject, (set[Key[object]](), []))[0])
+        keys = list(self._subjects.get(subject, (set[Key[Any]](), []))[0])
         answer = super().scrub(subject)
         for key in keys:
             self._records[key] = self._records[key]._replace(body=b"{}")
@@ -162,9 +162,9 @@ class ScrubBumpsAlways(MemoryStore):
 class TornRead(MemoryStore):
     """Loads key by key, each from another moment."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Pause between keys, as a round trip would."""
-        answer: dict[Key[object], Record] = {}
+        answer: dict[Key[Any], Record] = {}
         for count, key in enumerate(keys):
             if count:
                 time.sleep(0.0001)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Batch, Expect, Key, Put, Record
 from supportkit.errors import Conflict, DuplicateEntry
@@ -177,7 +177,7 @@ class ThreeByteText(MemoryStore):
 class FoldsCase(MemoryStore):
     """Compares ids without regard to case, as a default collation may."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Answer what an id reads like."""
         wanted = list(keys)
         folded = {(key.kind.casefold(), key.id.casefold()): record for key, record in self._records.items()}
@@ -189,7 +189,7 @@ class FoldsCase(MemoryStore):
 class LeaksDriverErrors(MemoryStore):
     """Lets the driver's own exception out where a row is missing."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Raise `KeyError` for a row that is not there."""
         return {key: self._records[key] for key in keys}
 
@@ -198,7 +198,7 @@ class LeaksDriverErrors(MemoryStore):
 class CountsFromZero(MemoryStore):
     """Shows versions from 0, one below those that a commit expects."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Answer versions one too low."""
         found = super().load(keys)
         return {key: record._replace(version=record.version - 1) for key, record in found.items()}
@@ -208,7 +208,7 @@ class CountsFromZero(MemoryStore):
 class EmptyForNone(MemoryStore):
     """Keeps empty text where nothing was given, as a column that is NOT NULL does."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Answer a subject that is never `None`."""
         found = super().load(keys)
         return {key: record._replace(subject=record.subject or "") for key, record in found.items()}
@@ -218,7 +218,7 @@ class EmptyForNone(MemoryStore):
 class FewParameters(MemoryStore):
     """Lets the driver's limit of parameters out: so many keys, and not one more."""
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Raise where a driver would."""
         wanted = list(keys)
         if len(wanted) > 999:
@@ -235,7 +235,7 @@ class StaleIndex(MemoryStore):
             self._subjects[former.subject][0].discard(former.key)
 
 
-def check_versions(batch: Batch, records: Mapping[Key[object], Record]) -> None:
+def check_versions(batch: Batch, records: Mapping[Key[Any], Record]) -> None:
     """Raise a `Conflict` unless every version is the expected one."""
     for write in batch.writes:
         expected = write.version if isinstance(write, Expect) else write.expected

@@ -7,20 +7,20 @@ and either ends or raises `CheckFailed`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import Flag, auto
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from supportkit.core.calls import find, load, read
+from supportkit.core.calls import Flow, find, load, read
 from supportkit.core.records import Batch, Entry, IndexEntry, Key, Put, Query, Record
 from supportkit.errors import SupportKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from supportkit.core.calls import Flow
     from supportkit.core.records import Expect
 
 T = TypeVar("T")

@@ -52,7 +52,7 @@ def conformance(
     if target.startswith("sqlite:///"):
         file = Path(target.removeprefix("sqlite:///"))
         with tempfile.TemporaryDirectory(prefix=".conformance-", dir=file.absolute().parent) as folder:
-            return _both(_sqlite(Path(folder)), target, faces, skips, long=long)
+            return _both(sqlite_target(Path(folder)), target, faces, skips, long=long)
     if "://" in target:
         return _both(_by_url(target), target, faces, skips, long=long)
     if ":" not in target:
@@ -119,7 +119,8 @@ def _imported(target: str) -> Target:
     return found if isinstance(found, Target) else Target(make=cast("Callable[[], Any]", found))
 
 
-def _sqlite(folder: Path) -> Target:
+def sqlite_target(folder: Path) -> Target:
+    """Make SQLite stores, each in a new file in a folder."""
     open_file = _named("supportkit.storage.sqlite", "SQLiteStore")
     numbers = count()
     places = _Places(lambda: partial(open_file, str(folder / f"{next(numbers)}.db")))

@@ -10,6 +10,7 @@ import asyncio
 import inspect
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,7 +24,7 @@ from supportkit.testing.conformance.check import CheckFailed, Need
 from supportkit.testing.conformance.processes import race_in_processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from supportkit.core.calls import Flow
     from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
@@ -123,9 +124,9 @@ class SyncStage:
         except Exception as error:
             raise leak(method, error) from error
 
-    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Pass on."""
-        return cast("Mapping[Key[object], Record]", self._call("load", keys))
+        return cast("Mapping[Key[Any], Record]", self._call("load", keys))
 
     def find(self, query: Query, /) -> Page:
         """Pass on."""
@@ -243,9 +244,9 @@ class AsyncStage:
         except Exception as error:
             raise leak(method, error) from error
 
-    async def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+    async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """Pass on."""
-        return cast("Mapping[Key[object], Record]", await self._call("load", keys))
+        return cast("Mapping[Key[Any], Record]", await self._call("load", keys))
 
     async def find(self, query: Query, /) -> Page:
         """Pass on."""
