@@ -15,6 +15,7 @@ from supportkit.core.operation import Async, AsyncPreview, Driver, Face, Preview
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
+    from datetime import datetime
 
     from supportkit.communities.flows import Communities, Setup
     from supportkit.core.calls import Flow
@@ -173,6 +174,10 @@ class Kit(Rooms[Sync]):
         """The person who acts."""
         return self._acting.actor
 
+    def now(self) -> datetime:
+        """Answer the present moment by the kit's clock, in UTC."""
+        return self._acting.clock.now()
+
     def acting_as(self, actor: PersonId | str) -> Self:
         """Answer a kit on the same store for another person."""
         return self._with(evolve(self._acting, actor=check_person_id(actor)))
@@ -264,6 +269,10 @@ class AsyncKit(Rooms[Async]):
     def actor(self) -> PersonId:
         """The person who acts."""
         return self._acting.actor
+
+    def now(self) -> datetime:
+        """Answer the present moment by the kit's clock, in UTC."""
+        return self._acting.clock.now()
 
     def acting_as(self, actor: PersonId | str) -> Self:
         """Answer a kit on the same store for another person."""

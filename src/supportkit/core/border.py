@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import Enum
+from functools import partial
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -22,10 +24,10 @@ T = TypeVar("T")
 
 def register(converter: Converter) -> None:
     """Teach a converter to accept exactly the JSON type of each field and nothing that merely resembles it."""
-    converter.register_structure_hook(str, _reader(str, "text"))
-    converter.register_structure_hook(int, _reader(int, "a whole number"))
-    converter.register_structure_hook(bool, _reader(bool, "true or false"))
-    converter.register_structure_hook(float, lambda value, _: _number(value))
+    # By identity: a hook for `str` would also be taken for each enum of text, and let any word through.
+    for kind, words in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
+        converter.register_structure_hook_func(partial(is_, kind), _reader(kind, words))
+    converter.register_structure_hook_func(partial(is_, float), lambda value, _: _number(value))
     converter.register_structure_hook(datetime, lambda value, _: _moment(value))
     converter.register_structure_hook(date, lambda value, _: _calendar(value, date.fromisoformat, "a date"))
     converter.register_structure_hook(time, lambda value, _: _calendar(value, time.fromisoformat, "a time of day"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from functools import reduce
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -16,15 +17,32 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
+class LineClass(StrEnum):
+    """What a journal line is kept for, and so for how long."""
+
+    AUDIT = "audit"
+    """Who decided what, and when."""
+    DELIVERY = "delivery"
+    """What was sent to whom."""
+    ACTIVITY = "activity"
+    """What people did that nobody needs to answer for."""
+
+    @property
+    def days(self) -> int:
+        """How many days such a line is kept (default)."""
+        return {LineClass.AUDIT: 3653, LineClass.DELIVERY: 365, LineClass.ACTIVITY: 1096}[self]
+
+
 @frozen(kw_only=True)
 class Event:
     """A fact: something that was so, in the past tense.
 
-    `TAG` names the fact and its shape for ever (`group.opened.1`). `at` is when it was so, `by` who made it so.
+    `TAG` names the fact and its shape for ever (`group.opened.1`), `LINE` what its line is kept for. `at` is when it
+    was so, `by` who made it so.
     """
 
     TAG: ClassVar[str]
-    RETAIN: ClassVar[str] = "audit"
+    LINE: ClassVar[LineClass] = LineClass.AUDIT
 
     at: datetime
     by: PersonId

@@ -15,7 +15,7 @@ from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.seats import offer_free_seats
-from supportkit.memberships.standing import group_for, require_in_community
+from supportkit.memberships.standing import SHOWN, denied, group_for, require_in_community
 from supportkit.privacy.person import Origin, Person, admitted
 from supportkit.sessions.series import Series
 from supportkit.sessions.venue import JoinDetails
@@ -212,14 +212,25 @@ class Groups(Area[Face]):
         after: str | None = None,
         limit: int = 50,
     ) -> Flow[Found[Group]]:
-        """Answer the groups of a community that those outside can find, one page, oldest first.
+        """Answer the groups of a community that are not hidden, one page, oldest first.
+
+        Args:
+            community_id: the community.
+            status: where they stand; drafts and archived ones are shown to those who run the community only.
+            after: the cursor of the page before.
+            limit: groups of the page, 1 to 1,000.
 
         Raises:
+            NotAllowed: `access.not_allowed`.
             InvalidInput: `value.not_allowed`.
             InvalidCursor: `cursor.invalid`.
         """
         if status not in set(GroupStatus):
             raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(GroupStatus))
+        if status not in SHOWN:
+            staff = yield from self.ctx.load(maybe(Membership.key(community_id, self.ctx.actor)))
+            if staff is None or staff.standing is None:
+                raise denied(self.ctx)
         key = (community_id, Visibility.SHOWN.value, GroupStatus(status).value)
         return (yield from self.ctx.find(Group, "group.directory", *key, after=after, limit=limit))
 

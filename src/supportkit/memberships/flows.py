@@ -158,7 +158,8 @@ class Memberships(Joining[Face], Seating[Face]):
         person_id = ctx.actor if person_id is None else check_person_id(person_id)
         group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
         yield from require(ctx, group, acting, own=person_id == ctx.actor)
-        return (yield from ctx.load(Membership.key(group_id, person_id)))
+        tie = yield from ctx.load(Membership.key(group_id, person_id))
+        return tie.shown_to(ctx.actor)
 
     @operation
     def roster(
@@ -179,7 +180,8 @@ class Memberships(Joining[Face], Seating[Face]):
             raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(MembershipStatus))
         yield from group_for(self.ctx, group_id)
         key = (group_id, MembershipStatus(status).value)
-        return (yield from self.ctx.find(Membership, "membership.roster", *key, after=after, limit=limit))
+        page = yield from self.ctx.find(Membership, "membership.roster", *key, after=after, limit=limit)
+        return Found(tuple(tie.shown_to(self.ctx.actor) for tie in page.items), page.next)
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:

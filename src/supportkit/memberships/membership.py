@@ -16,6 +16,7 @@ from attrs import frozen
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
 from supportkit.core.codec import aggregate
+from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -163,6 +164,12 @@ class Membership:
     def seated(self) -> bool:
         """Whether the person has a member's seat."""
         return self.status in BELONGING and self.role not in SEATLESS
+
+    def shown_to(self, person_id: PersonId) -> Membership:
+        """Answer the tie as somebody may see it: why a person left is for that person alone."""
+        if person_id == self.person_id or self.status is not MembershipStatus.LEFT or self.reason is None:
+            return self
+        return evolved(self, reason=None)
 
     @classmethod
     def begin(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from supportkit.core.change import Change
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
-from supportkit.core.roles import PERMITS, permitted
+from supportkit.core.roles import COMMUNITY_ROLES, PERMITS, permitted
 from supportkit.errors import NotAllowed, NotFound, WrongState
 from supportkit.groups.group import Group, GroupStatus, Visibility
 from supportkit.memberships.membership import Membership, MembershipStatus
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId
 
+SHOWN = (GroupStatus.LISTED, GroupStatus.OPEN, GroupStatus.PAUSED, GroupStatus.CLOSED)
+"""States in which those outside may know of a group that is not hidden."""
 RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED)
 """States in which a group has a life with people in it."""
 _OUTSIDE = (MembershipStatus.NEW, MembershipStatus.LEFT, MembershipStatus.DECLINED, MembershipStatus.REMOVED)
@@ -34,7 +36,8 @@ def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool 
     """
     archived = group.status is GroupStatus.ARCHIVED
     role = acting.standing if acting else None
-    hidden = group.visibility is Visibility.HIDDEN and (acting is None or acting.status in _OUTSIDE)
+    unseen = group.visibility is Visibility.HIDDEN or group.status not in SHOWN
+    hidden = unseen and (acting is None or acting.status in _OUTSIDE)
     if not hidden and permitted(ctx.operation, group=role, own=own, archived=archived):
         return
     staff = yield from ctx.load(maybe(Membership.key(group.community_id, ctx.actor)))
@@ -59,7 +62,7 @@ def denied(ctx: Context) -> NotAllowed:
     permit = PERMITS[ctx.operation]
     if permit.own and not (permit.group or permit.community):
         return NotAllowed("membership.not_yours", operation=ctx.operation)
-    roles = sorted({role.value for role in permit.group | permit.community})
+    roles = sorted({role.value for role in permit.group | (COMMUNITY_ROLES if permit.anyone else permit.community)})
     return NotAllowed("access.not_allowed", operation=ctx.operation, roles=", ".join(roles))
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from supportkit.core.change import Event
+from supportkit.core.change import Event, LineClass
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.core.private import Erased, private
@@ -189,6 +189,7 @@ class SessionCounted(Event):
     """The count of those who will come or were there changed."""
 
     TAG: ClassVar[str] = "session.counted.1"
+    LINE: ClassVar[LineClass] = LineClass.ACTIVITY
     going: int = 0
     present: int = 0
 
@@ -202,6 +203,7 @@ class AttendanceBegun(Event):
     """A person is on the roster of a session."""
 
     TAG: ClassVar[str] = "attendance.begun.1"
+    LINE: ClassVar[LineClass] = LineClass.ACTIVITY
     session_id: SessionId
     group_id: GroupId
     community_id: CommunityId
@@ -222,6 +224,7 @@ class RsvpAnswered(Event):
     """The person answered the invitation."""
 
     TAG: ClassVar[str] = "attendance.answered.1"
+    LINE: ClassVar[LineClass] = LineClass.ACTIVITY
     rsvp: Rsvp
 
     def apply(self, attendance: Attendance, /) -> Attendance:
@@ -234,6 +237,7 @@ class PresenceRecorded(Event):
     """It is known whether the person came."""
 
     TAG: ClassVar[str] = "attendance.recorded.1"
+    LINE: ClassVar[LineClass] = LineClass.ACTIVITY
     presence: Presence
     arrived_at: datetime | None = None
 
