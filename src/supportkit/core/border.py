@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from enum import Enum
-from functools import partial
-from operator import is_
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -24,16 +22,15 @@ T = TypeVar("T")
 
 def register(converter: Converter) -> None:
     """Teach a converter to accept exactly the JSON type of each field and nothing that merely resembles it."""
-    # By identity: a hook for `str` would also be taken for each enum of text, and let any word through.
-    for kind, words in ((str, "text"), (int, "a whole number"), (bool, "true or false")):
-        converter.register_structure_hook_func(partial(is_, kind), _reader(kind, words))
-    converter.register_structure_hook_func(partial(is_, float), lambda value, _: _number(value))
+    converter.register_structure_hook(str, _reader(str, "text"))
+    converter.register_structure_hook(int, _reader(int, "a whole number"))
+    converter.register_structure_hook(bool, _reader(bool, "true or false"))
+    converter.register_structure_hook(float, lambda value, _: _number(value))
+    # An enum of text is a text too: without a hook of its own, that of `str` would let any word through.
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook(datetime, lambda value, _: _moment(value))
     converter.register_structure_hook(date, lambda value, _: _calendar(value, date.fromisoformat, "a date"))
     converter.register_structure_hook(time, lambda value, _: _calendar(value, time.fromisoformat, "a time of day"))
-    converter.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _member_reader
-    )
 
 
 def _reader(kind: type, words: str) -> Callable[[Any, Any], Any]:
@@ -68,18 +65,12 @@ def _calendar(value: Any, parse: Callable[[str], Any], words: str) -> Any:
         raise InvalidInput("time.unreadable") from None
 
 
-def _member_reader(kind: type[Enum]) -> Callable[[Any, Any], Any]:
-    members = {member.value: member for member in kind}
-
-    def read(value: Any, _: Any) -> Any:
-        member = members.get(value) if isinstance(value, (str, int)) else None
-        if member is None:
-            allowed = tuple(map(str, members))
-            nearest = close_to(value, allowed) if isinstance(value, str) else None
-            raise InvalidInput("value.not_allowed", given=nearest or "This", allowed=", ".join(allowed))
-        return member
-
-    return read
+def _member(value: Any, kind: type[StrEnum]) -> StrEnum:
+    try:
+        return kind(value)
+    except ValueError:
+        nearest = close_to(value, list(kind)) if isinstance(value, str) else None
+        raise InvalidInput("value.not_allowed", given=nearest or "This", allowed=", ".join(kind)) from None
 
 
 def read(converter: Converter, kind: type[T], data: Any) -> T:

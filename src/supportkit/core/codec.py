@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping  # noqa: TC003
 from datetime import date, datetime, time
-from enum import Enum
+from enum import StrEnum
 from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
@@ -89,7 +89,7 @@ def _converter(*, strict: bool) -> cattrs.Converter:
     converter.register_unstructure_hook(datetime, stamp)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(time, time.isoformat)
-    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
+    converter.register_unstructure_hook(StrEnum, lambda member: member.value)
     converter.register_unstructure_hook_func(_is_erasable, lambda value: _unstructure_erasable(converter, value))
     if strict:
         from supportkit.core import border
@@ -99,18 +99,15 @@ def _converter(*, strict: bool) -> cattrs.Converter:
         converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
         converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
         converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
-        converter.register_structure_hook_factory(_is_enum, _member_reader)
+        # Registered for the class, for an enum of text would else be read as a text is.
+        converter.register_structure_hook(StrEnum, lambda value, kind: _members(kind)[value])
     converter.register_structure_hook_factory(_is_erasable, partial(_erasable_reader, converter))
     return converter
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
-
-
-def _member_reader(kind: type[Enum]) -> Callable[[Any, Any], Any]:
-    members = {member.value: member for member in kind}
-    return lambda value, _: members[value]
+@cache
+def _members(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    return {member.value: member for member in kind}
 
 
 def _unstructure_erasable(converter: cattrs.Converter, value: Any) -> Any:
