@@ -77,10 +77,11 @@ Code = Literal[
     "time.naive",
     "time.order",
     "time.unreadable",
+    "value.missing",
+    "value.misspelt",
     "value.not_allowed",
     "value.unknown_field",
     "value.wrong_type",
-    "value.missing",
     "zone.offset",
     "zone.unknown",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -25,13 +25,12 @@ def register(converter: Converter) -> None:
     converter.register_structure_hook(str, _reader(str, "text"))
     converter.register_structure_hook(int, _reader(int, "a whole number"))
     converter.register_structure_hook(bool, _reader(bool, "true or false"))
+    # Nearer to an enum than `str`, whose hook would take it otherwise.
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook(float, lambda value, _: _number(value))
     converter.register_structure_hook(datetime, lambda value, _: _moment(value))
     converter.register_structure_hook(date, lambda value, _: _calendar(value, date.fromisoformat, "a date"))
     converter.register_structure_hook(time, lambda value, _: _calendar(value, time.fromisoformat, "a time of day"))
-    converter.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _member_reader
-    )
 
 
 def _reader(kind: type, words: str) -> Callable[[Any, Any], Any]:
@@ -66,18 +65,16 @@ def _calendar(value: Any, parse: Callable[[str], Any], words: str) -> Any:
         raise InvalidInput("time.unreadable") from None
 
 
-def _member_reader(kind: type[Enum]) -> Callable[[Any, Any], Any]:
-    members = {member.value: member for member in kind}
-
-    def read(value: Any, _: Any) -> Any:
-        member = members.get(value) if isinstance(value, (str, int)) else None
-        if member is None:
-            allowed = tuple(map(str, members))
-            nearest = close_to(value, allowed) if isinstance(value, str) else None
-            raise InvalidInput("value.not_allowed", given=nearest or "This", allowed=", ".join(allowed))
-        return member
-
-    return read
+def _member(value: Any, kind: type[StrEnum]) -> StrEnum:
+    if isinstance(value, str):
+        for member in kind:
+            if member.value == value:
+                return member
+    allowed = tuple(member.value for member in kind)
+    nearest = close_to(value, allowed) if isinstance(value, str) else None
+    if nearest is not None:
+        raise InvalidInput("value.misspelt", nearest=nearest, allowed=", ".join(allowed))
+    raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(allowed))
 
 
 def read(converter: Converter, kind: type[T], data: Any) -> T:
