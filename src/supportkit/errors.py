@@ -80,10 +80,11 @@ Code = Literal[
     "time.order",
     "time.out_of_range",
     "time.unreadable",
+    "value.missing",
+    "value.misspelt",
     "value.not_allowed",
     "value.unknown_field",
     "value.wrong_type",
-    "value.missing",
     "zone.offset",
     "zone.unknown",
 ]
@@ -129,7 +130,13 @@ CATALOGUE = _Catalogue()
 
 
 class _Known(dict[str, Any]):
-    """Params for `str.format_map`: what is not known shows as its name."""
+    """Params for `str.format_map`: several are listed in words, and what is not known shows as its name."""
+
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        super().__init__(params)
+        for name, value in params.items():
+            if isinstance(value, tuple):
+                self[name] = ", ".join(map(str, cast("tuple[object, ...]", value)))
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
@@ -273,7 +280,7 @@ class InvalidInput(SupportKitError, ValueError):
         return lines[0] if len(lines) == 1 else "\n  ".join([f"{self.message} [{self.code}]", *lines])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return InvalidInput.of, (tuple(Problem(*one) for one in self.problems),)
+        return (*super().__reduce__(), {"_problems": self._problems})
 
 
 class NotFound(SupportKitError, LookupError):

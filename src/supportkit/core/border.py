@@ -25,9 +25,9 @@ def register(converter: Converter) -> None:
     converter.register_structure_hook(str, _reader(str, "text"))
     converter.register_structure_hook(int, _reader(int, "a whole number"))
     converter.register_structure_hook(bool, _reader(bool, "true or false"))
-    converter.register_structure_hook(float, lambda value, _: _number(value))
-    # An enum of text is a text too: without a hook of its own, that of `str` would let any word through.
+    # Nearer to an enum than `str`, whose hook would take it otherwise.
     converter.register_structure_hook(StrEnum, _member)
+    converter.register_structure_hook(float, lambda value, _: _number(value))
     converter.register_structure_hook(datetime, lambda value, _: _moment(value))
     converter.register_structure_hook(date, lambda value, _: _calendar(value, date.fromisoformat, "a date"))
     converter.register_structure_hook(time, lambda value, _: _calendar(value, time.fromisoformat, "a time of day"))
@@ -66,11 +66,15 @@ def _calendar(value: Any, parse: Callable[[str], Any], words: str) -> Any:
 
 
 def _member(value: Any, kind: type[StrEnum]) -> StrEnum:
-    try:
-        return kind(value)
-    except ValueError:
-        nearest = close_to(value, list(kind)) if isinstance(value, str) else None
-        raise InvalidInput("value.not_allowed", given=nearest or "This", allowed=", ".join(kind)) from None
+    if isinstance(value, str):
+        for member in kind:
+            if member.value == value:
+                return member
+    allowed = tuple(member.value for member in kind)
+    nearest = close_to(value, allowed) if isinstance(value, str) else None
+    if nearest is not None:
+        raise InvalidInput("value.misspelt", nearest=nearest, allowed=", ".join(allowed))
+    raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(allowed))
 
 
 def read(converter: Converter, kind: type[T], data: Any) -> T:

@@ -1,0 +1,211 @@
+"""Transition tables: every state and verb. What the table allows leads where it says; all else changes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import attrs
+import pytest
+
+from supportkit.communities.community import Mode
+from supportkit.core.change import Change
+from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
+from supportkit.core.lifecycle import diagram, step
+from supportkit.core.roles import Role
+from supportkit.errors import Refused, WrongState
+from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
+from supportkit.memberships.membership import LAPSES_FORGIVEN, PATH, Membership, MembershipStatus
+from supportkit.sessions.recurrence import weekly
+from supportkit.sessions.series import COURSE, Series, SeriesStatus
+from supportkit.sessions.session import PROGRESS, Session, SessionStatus
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+BY = PersonId("ruth")
+ACT: dict[str, Any] = {"at": AT, "by": BY}
+HOUR = timedelta(hours=1)
+
+GROUP = Group(id=GroupId("grp_1"), community_id=CommunityId("com_1"), mode=Mode.LIVE, name="Tuesday", created_at=AT)
+TIE = Membership(of="grp_1", community_id=CommunityId("com_1"), person_id=PersonId("ann"), role=Role.CHAMPION)
+SERIES = Series(
+    id=SeriesId("ser_1"),
+    lineage_id=SeriesId("ser_1"),
+    group_id=GroupId("grp_1"),
+    community_id=CommunityId("com_1"),
+    recurrence=weekly("TU"),
+    start_on=date(2026, 3, 3),
+    at=time(18, 30),
+)
+SESSION = Session(
+    id=SessionId("ser_1@20260302T0915"),
+    group_id=GroupId("grp_1"),
+    community_id=CommunityId("com_1"),
+    series_id=SeriesId("ser_1"),
+    starts_at=AT + HOUR / 4,
+    ends_at=AT + HOUR,
+    zone="UTC",
+    tzdata="2026a",
+)
+
+
+class Life(NamedTuple):
+    """A value in its first state, its table, where it begins, and how each verb is called."""
+
+    value: Any
+    table: Mapping[Any, Mapping[str, Any]]
+    starts: tuple[StrEnum, ...]
+    verbs: dict[str, Callable[[Any], Change[Any]]]
+
+
+def _bare(*names: str) -> dict[str, Callable[[Any], Change[Any]]]:
+    return {name: lambda value, name=name: getattr(value, name)(**ACT) for name in names}
+
+
+LIVES = {
+    "group": Life(
+        GROUP,
+        LIFECYCLE,
+        (GroupStatus.DRAFT, GroupStatus.LISTED),
+        _bare("pause", "resume", "close", "archive") | {"open": lambda group: group.open(missing=(), **ACT)},
+    ),
+    "membership": Life(
+        TIE,
+        PATH,
+        (MembershipStatus.NEW,),
+        _bare(
+            *("apply", "invite", "join", "accept", "decline", "accept_offer", "decline_offer", "end_offer"),
+            *("pause", "resume", "leave", "remove"),
+        )
+        | {
+            "waitlist": lambda tie: tie.waitlist(3, **ACT),
+            "offer": lambda tie: tie.offer(AT + HOUR, **ACT),
+            "appoint": lambda tie: tie.appoint(Role.OBSERVER, **ACT),
+        },
+    ),
+    "series": Life(
+        SERIES,
+        COURSE,
+        (SeriesStatus.ACTIVE,),
+        _bare("end")
+        | {
+            "extend": lambda series: series.extend(AT + HOUR, **ACT),
+            "set_zone": lambda series: series.set_zone("Europe/Berlin", **ACT),
+        },
+    ),
+    "session": Life(
+        SESSION,
+        PROGRESS,
+        (SessionStatus.PLANNED,),
+        _bare("begin", "end", "cancel")
+        | {"reschedule": lambda session: session.reschedule(AT + 2 * HOUR, **ACT)},
+    ),
+}
+CELLS = [
+    pytest.param(life, status, verb, id=f"{name}-{status}-{verb}")
+    for name, life in LIVES.items()
+    for status in type(life.starts[0])
+    for verb in life.verbs
+]
+
+
+@pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
+def test_the_table_names_every_state_and_only_verbs_that_there_are(life: Life):
+    assert set(life.table) == set(type(life.starts[0]))
+    named = {verb for steps in life.table.values() for verb in steps}
+    assert named == set(life.verbs)
+    assert all(callable(getattr(life.value, verb)) for verb in named)
+    reached = set(life.starts) | {following for steps in life.table.values() for following in steps.values()}
+    assert reached == set(life.table), "a state that nothing leads to"
+
+
+@pytest.mark.parametrize(("life", "status", "verb"), CELLS)
+def test_a_step_leads_where_the_table_says_or_is_refused(life: Life, status: StrEnum, verb: str):
+    value = attrs.evolve(life.value, status=status)
+    kept = attrs.evolve(value)
+    following = life.table[status].get(verb)
+    if following is not None:
+        change = life.verbs[verb](value)
+        assert change.state.status is following
+        assert len(change.events) == 1
+        assert value == kept
+        return
+    with pytest.raises(Refused) as caught:
+        life.verbs[verb](value)
+    assert value == kept
+    if status is MembershipStatus.REMOVED and verb in PATH[MembershipStatus.NEW]:
+        assert caught.value.code == "membership.removed"
+        return
+    assert isinstance(caught.value, WrongState)
+    assert caught.value.params == {
+        "verb": verb,
+        "current": str(status),
+        "allowed": tuple(sorted(life.table[status])) or ("nothing",),
+    }
+    assert "(" not in caught.value.hint
+    assert "'" not in caught.value.hint
+
+
+@pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
+def test_the_diagram_is_the_table(life: Life):
+    drawn = diagram(life.table, *life.starts).splitlines()
+    assert drawn[0] == "stateDiagram-v2"
+    starts, ends, steps = set(), set(), set()
+    for line in drawn[1:]:
+        match = re.fullmatch(r"    (\[\*\]|[a-z_]+) --> (\[\*\]|[a-z_]+)(?:: ([a-z_]+))?", line)
+        assert match, line
+        left, right, verb = match.groups()
+        if left == "[*]":
+            starts.add(right)
+        elif right == "[*]":
+            ends.add(left)
+        else:
+            steps.add((left, verb, right))
+    assert starts == {str(start) for start in life.starts}
+    assert ends == {str(status) for status, found in life.table.items() if not found}
+    assert steps == {(str(a), verb, str(b)) for a, found in life.table.items() for verb, b in found.items()}
+
+
+def test_an_unknown_verb_is_refused_everywhere():
+    with pytest.raises(WrongState):
+        step(LIFECYCLE, GroupStatus.OPEN, "fly")
+
+
+def test_an_offer_runs_until_its_end_and_lapses_are_forgiven_twice():
+    tie = attrs.evolve(TIE, status=MembershipStatus.OFFERED, ticket=4, offer_ends_at=AT)
+    with pytest.raises(Refused, match=r"offer\.expired"):
+        tie.accept_offer(at=AT, by=BY)
+    with pytest.raises(Refused, match=r"offer\.running"):
+        tie.end_offer(at=AT - timedelta(microseconds=1), by=BY)
+    assert tie.accept_offer(at=AT - timedelta(microseconds=1), by=BY).state.ticket is None
+    for lapses in range(LAPSES_FORGIVEN + 1):
+        tie = tie.end_offer(at=AT, by=BY).state
+        assert tie.lapses == lapses + 1
+        if lapses < LAPSES_FORGIVEN:
+            assert (tie.status, tie.ticket) == (MembershipStatus.WAITING, 4)
+            tie = tie.offer(AT, at=AT, by=BY).state
+    assert (tie.status, tie.ticket) == (MembershipStatus.LEFT, None)
+
+
+def test_a_role_that_one_has_already_is_no_fact():
+    tie = attrs.evolve(TIE, status=MembershipStatus.PAUSED)
+    with pytest.raises(Refused, match=r"membership\.role_unchanged"):
+        tie.appoint(Role.CHAMPION, **ACT)
+
+
+def test_a_pause_ends_after_it_begins():
+    tie = attrs.evolve(TIE, status=MembershipStatus.ACTIVE)
+    with pytest.raises(ValueError, match=r"time\.order"):
+        tie.pause(until=AT, **ACT)
+    assert tie.pause(until=AT + HOUR, **ACT).state.paused_until == AT + HOUR
+
+
+def test_a_plan_knows_its_zone_once_and_only_goes_on():
+    with pytest.raises(Refused, match=r"series\.zone_set"):
+        SERIES.set_zone("Europe/Berlin", **ACT).state.set_zone("UTC", **ACT)
+    with pytest.raises(ValueError, match=r"time\.order"):
+        SERIES.extend(AT, **ACT).state.extend(AT, **ACT)
+    with pytest.raises(Refused, match=r"series\.no_zone"):
+        SERIES.occurrences(AT, AT + HOUR)
