@@ -57,7 +57,7 @@ _SEEDED = {
 letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 texts = st.text(letters, min_size=1, max_size=25).filter(str.strip)
 zones = st.sampled_from(("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"))
-moments = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))
 people = st.sampled_from(("ann", "bo", "cy", "di", "A.b_c-9", *_SEEDED["per"])).map(ids.PersonId)
 session_ids = st.builds(lambda lineage, at: f"{lineage}@{at:%Y%m%dT%H%M}", st.sampled_from(_SEEDED["ser"]), moments)
 

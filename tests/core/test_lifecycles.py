@@ -99,8 +99,7 @@ LIVES = {
         SESSION,
         PROGRESS,
         (SessionStatus.PLANNED,),
-        _bare("begin", "end", "cancel")
-        | {"reschedule": lambda session: session.reschedule(AT + 2 * HOUR, **ACT)},
+        _bare("begin", "end", "cancel") | {"reschedule": lambda session: session.reschedule(AT + 2 * HOUR, **ACT)},
     ),
 }
 CELLS = [

@@ -1,4 +1,3 @@
-# ruff: noqa: DTZ001  (local times without a zone are what a plan is made of)
 from __future__ import annotations
 
 import pickle

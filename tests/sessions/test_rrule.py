@@ -1,4 +1,3 @@
-# ruff: noqa: DTZ001  (local times without a zone are what a plan is made of)
 from __future__ import annotations
 
 import subprocess
@@ -273,7 +272,7 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
         try:
             read(text, TUESDAY, NEW_YORK)
         except InvalidInput as error:
-            assert str(error)  # noqa: PT017  (either is right; no other error is)
+            assert str(error)
 
 
 def test_dateutil_is_loaded_only_for_rules_of_others() -> None:

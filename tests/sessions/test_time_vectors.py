@@ -1,4 +1,3 @@
-# ruff: noqa: DTZ001  (local times without a zone are what a plan is made of)
 """Known dates and hours, each of which some calendar gets wrong."""
 
 from __future__ import annotations
