@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from supportkit.interop.meeting_guide.reading import read_feed
-from supportkit.interop.meeting_guide.rows import Row, read_row
+from supportkit.interop.meeting_guide.report import Rejection
+from supportkit.interop.meeting_guide.rows import read_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from supportkit.interop.meeting_guide.rows import Row
 
 
 class Changes(NamedTuple):
@@ -41,6 +44,6 @@ def _by_slug(feed: str | bytes | Sequence[object]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for number, data in enumerate(read_feed(feed) if isinstance(feed, (str, bytes)) else feed, 1):
         read = read_row(number, data, zone=None)
-        if isinstance(read, tuple) and isinstance(read[0], Row):
+        if not isinstance(read, Rejection):
             found.setdefault(read[0].slug, read[0])
     return found

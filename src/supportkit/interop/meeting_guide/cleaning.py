@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _GAP = re.compile(r"[^\S\n]+")
 _GAPS = re.compile(r"\n{3,}")
 
-_MAIL = re.compile(r"[^\s@<>,;:()]{1,64}@[^\s@<>,;:()]+")
+_MAIL = re.compile(r"[^\s@<>,;:()]{1,64}@[^\s@<>,;:()]+\.[^\s@<>,;:()]{2,}")
 _ADDRESS = re.compile(r"(?:https?:/*|www\.)\S*", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ().\-]*[0-9]")
 _SHORT_NUMBER = re.compile(r"(?<![0-9\-])[0-9]{3}[\-.][0-9]{4}(?![0-9\-])")
@@ -58,7 +58,7 @@ def link(text: str) -> str:
 def without_contact(text: str) -> str:
     """Answer a line without addresses and numbers by which somebody, or a room, could be reached."""
     kept = _NUMBER.sub(_unless_phone, _SHORT_NUMBER.sub("", _ADDRESS.sub("", _MAIL.sub("", text))))
-    return text if kept == text else " ".join(kept.split()).strip(" ,;:-–—|/")
+    return text if kept == text else " ".join(kept.split()).strip(" ,;:-|/\u2013\u2014")
 
 
 def _unless_phone(found: re.Match[str]) -> str:

@@ -311,14 +311,13 @@ def _private(details: JoinDetails | None) -> dict[str, str]:
     """Answer how to get in, in the fields of the format; a passcode has none and goes with the notes on the link."""
     if details is None:
         return {}
-    said = {"conference_url": details.link, "conference_phone": details.phone, "notes": ""}
-    row = {field: text for field, text in said.items() if isinstance(text, str)}
+    ways = {"conference_url": details.link, "conference_phone": details.phone, "conference_url_notes": details.passcode}
+    row = {field: said for field, said in ways.items() if isinstance(said, str)}
     field = "notes"
-    for part in (details.notes or "").split("\n\n"):
-        label, colon, text = part.partition(": ")
-        if colon and label in LABELS:
-            field, part = label, text  # noqa: PLW2901  (a paragraph goes on in the field of the one before)
-        row[field] = f"{row[field]}\n\n{part}".strip() if field in row else part
-    if details.passcode:
-        row["conference_url_notes"] = f"{row.get('conference_url_notes', '')}\n\n{details.passcode}".strip()
-    return {field: text for field, text in row.items() if text}
+    for paragraph in details.notes.split("\n\n") if isinstance(details.notes, str) else ():
+        label, colon, text = paragraph.partition(": ")
+        marked = bool(colon) and label in LABELS
+        field = label if marked else field  # an unmarked paragraph goes on where the one before stood
+        before = f"{row[field]}\n\n" if field in row else ""
+        row[field] = before + (text if marked else paragraph)
+    return row

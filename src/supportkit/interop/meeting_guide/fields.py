@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from supportkit.core.text import NAME_LIMIT, TEXT_LIMIT
 from supportkit.interop.meeting_guide import cleaning
 from supportkit.interop.meeting_guide.report import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 NOTES = (
     "notes",
@@ -29,11 +29,20 @@ NOTES = (
 
 LINKS = frozenset({"website", "website_2", "url"})
 
-LABELS = (*NOTES[1:], "entity_website_url", "conference_url", "name", "group", "location", "formatted_address", "entity")
+LABELS = (
+    *NOTES[1:],
+    "entity_website_url",
+    "conference_url",
+    "name",
+    "group",
+    "location",
+    "formatted_address",
+    "entity",
+)
 """Fields that are marked by their name within the private notes; `notes` comes first and unmarked."""
 
 KNOWN = frozenset(NOTES) | frozenset(
-    "name slug day time end_time timezone formatted_address address city state postal_code country latitude longitude "
+    "name slug day time end_time timezone formatted_address address city state postal_code country latitude longitude "  # noqa: SIM905
     "approximate region sub_region regions location conference_url conference_phone types group group_id updated "
     "entity entity_url entity_website_url contact_1_name contact_1_email contact_1_phone contact_2_name "
     "contact_2_email contact_2_phone contact_3_name contact_3_email contact_3_phone email phone "
@@ -42,7 +51,7 @@ KNOWN = frozenset(NOTES) | frozenset(
 """Fields that have a place here."""
 
 UNREAD = frozenset(
-    "id time_formatted distance location_id location_url region_id district district_id sub_district last_contact "
+    "id time_formatted distance location_id location_url region_id district district_id sub_district last_contact "  # noqa: SIM905
     "edit_url author entity_email entity_location entity_logo entity_phone feedback_emails feedback_url "
     "mailing_address".split()
 )
@@ -58,7 +67,7 @@ class Fields:
         data: the row.
     """
 
-    def __init__(self, number: int, slug: str, data: Mapping[object, object]) -> None:
+    def __init__(self, number: int, slug: str, data: Mapping[Any, object]) -> None:
         self.number = number
         self.slug = slug
         self.data = data
@@ -110,7 +119,7 @@ class Fields:
     def shown_list(self, field: str, most: int = NAME_LIMIT) -> tuple[str, ...]:
         """Answer the texts of a field that is a list, each as `shown` would."""
         given = self.data.get(field)
-        each = given if isinstance(given, (list, tuple)) else [given]
+        each = cast("Sequence[object]", given) if isinstance(given, (list, tuple)) else [given]
         return tuple(text for one in each if (text := self._open(field, self._fit(field, one, cleaning.line), most)))
 
     def _open(self, field: str, whole: str, most: int) -> str:

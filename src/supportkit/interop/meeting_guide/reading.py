@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from supportkit.errors import InvalidInput
 
 SIZE_LIMIT = 50_000_000
 """Bytes or characters of a feed, at most (default); the largest public lists have a tenth of it."""
 
-_KINDS = {dict: "an object", str: "text", int: "a number", float: "a number", bool: "true or false"}
+_KINDS = ((dict, "an object"), (str, "text"), (bool, "true or false"), ((int, float), "a number"))
 
 
 def read_feed(text: str | bytes) -> list[object]:
@@ -31,8 +31,12 @@ def read_feed(text: str | bytes) -> list[object]:
         raise InvalidInput("feed.not_json", reason="it is a web page, or XML")
     found = _parsed(plain)
     if not isinstance(found, list):
-        raise InvalidInput("feed.not_a_list", found=_KINDS.get(type(found), "nothing"))
-    return found
+        raise InvalidInput("feed.not_a_list", found=_kind(found))
+    return cast("list[object]", found)
+
+
+def _kind(found: object) -> str:
+    return next((words for kind, words in _KINDS if isinstance(found, kind)), "nothing")
 
 
 def _decoded(text: str | bytes) -> str:

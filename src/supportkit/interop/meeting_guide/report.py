@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
+from supportkit.core.ids import GroupId
 from supportkit.errors import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from supportkit.core.ids import GroupId
     from supportkit.errors import Code
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _words() -> Mapping[str, Mapping[str, str]]:
     import tomllib
 
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(files("supportkit.interop.meeting_guide").joinpath("words.toml").read_text("utf-8"))
 
 
 def words(code: str, locale: str = "en") -> str:

@@ -17,16 +17,18 @@ from supportkit.interop.meeting_guide.fields import KNOWN, UNREAD, Fields
 from supportkit.interop.meeting_guide.report import Rejection
 from supportkit.interop.meeting_guide.venues import Place, venue_of
 from supportkit.sessions.recurrence import Weekday
+from supportkit.sessions.venue import Venue
 
 if TYPE_CHECKING:
     from supportkit.errors import Code
     from supportkit.interop.meeting_guide.report import Issue
-    from supportkit.sessions.venue import Venue
 
 DEFAULT_MINUTES = 60
 """How long a meeting lasts that names no end: the format's own default."""
 LONG_MINUTES = 6 * 60
 """From this length on an end is noted as doubtful (default): most often morning and evening were exchanged."""
+ZONE_LIMIT = 64
+"""Characters of a zone's name, at most (default)."""
 
 _DAYS = (Weekday.SU, Weekday.MO, Weekday.TU, Weekday.WE, Weekday.TH, Weekday.FR, Weekday.SA)
 """The weekdays by the number that the format gives them."""
@@ -261,7 +263,7 @@ def _zone(fields: Fields, zone: str | None) -> str | None:
         return zone
     given = fields.data.get("timezone")
     try:
-        return zone_of(given.strip()).key if isinstance(given, str) else zone_of("")
+        return zone_of(given.strip() if isinstance(given, str) and len(given) <= ZONE_LIMIT else "").key
     except InvalidInput:
         fields.note("zone.unknown", "timezone")
         return None
@@ -311,4 +313,3 @@ def _updated(fields: Fields) -> str | None:
         fields.note("updated.unreadable", "updated")
         return None
     return at.isoformat(" ", "seconds")
-

@@ -55,7 +55,7 @@ def _table() -> str:
 
 
 def _position(text: str) -> tuple[float, float]:
-    """Read a position in ISO 6709: `+513030-0000731` is 51° 30′ 30″ north, 0° 7′ 31″ west."""
+    """Read a position in ISO 6709: `+513030-0000731` is 51 degrees, 30 minutes, 30 seconds north, and west of zero."""
     split = max(text.rfind("+"), text.rfind("-"))
     return radians(_degrees(text[:split], 2)), radians(_degrees(text[split:], 3))
 
