@@ -291,7 +291,10 @@ def test_how_people_come_together(fields: dict[str, Any], mode: VenueMode, appro
         ({"location": "x" * 20_001}, "text.too_long location"),
         ({"location": "x" * 1_001}, "text.shortened location"),
         ({"location": ["Hall"]}, "field.unreadable location"),
-        ({"entity_url": "https://old.example", "entity_website_url": "https://new.example"}, "entity.two_addresses entity_url"),
+        (
+            {"entity_url": "https://old.example", "entity_website_url": "https://new.example"},
+            "entity.two_addresses entity_url",
+        ),
         ({"conference_url": "javascript:alert(1)"}, "link.odd conference_url"),
     ],
 )
@@ -347,7 +350,9 @@ def test_rows_of_one_group_are_one_group():
 
 
 def test_what_has_no_place_is_counted():
-    done, _ = imported(meeting(author="Ann", edit_url="x", **{"my own": 1, "other too": 2}), meeting(slug="b", author=""))
+    done, _ = imported(
+        meeting(author="Ann", edit_url="x", **{"my own": 1, "other too": 2}), meeting(slug="b", author="")
+    )
     assert {one.field: one.rows for one in done.not_kept} == {"author": 1, "edit_url": 1, "other": 1}
 
 
@@ -393,7 +398,10 @@ def test_a_claimed_group_has_the_plans_of_its_list():
 
 
 def test_the_words_of_every_issue_are_there_in_both_languages():
-    assert all(set(row) == {"en", "es"} and all(text.endswith(".") for text in row.values()) for row in report._words().values())
+    assert all(
+        set(row) == {"en", "es"} and all(text.endswith(".") for text in row.values())
+        for row in report._words().values()
+    )
 
 
 def test_what_changed_between_two_dates_of_san_jose():
