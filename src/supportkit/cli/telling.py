@@ -1,0 +1,217 @@
+"""What a rehearsal came to, told as a coordinator would want to read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from supportkit.cli.screen import Screen
+
+    Told = dict[str, Any]
+
+ROWS = 8
+"""Rows of a list that are shown, at most."""
+_WHERE = {
+    "in_person": "in a room",
+    "online": "online",
+    "hybrid": "room and online",
+    "phone": "by phone",
+    "text": "in writing",
+}
+_FROM = {
+    "list": "as the list says",
+    "option": "as --zone says",
+    "coordinates": "an assumption: the zone nearest to the coordinates of the place",
+}
+
+
+def tell(show: Screen, told: Told, *, db: str | None) -> None:
+    """Tell it."""
+    _opening(show, told)
+    if told["list"] is not None:
+        _list(show, told["list"])
+    _groups(show, told)
+    _next(show, told)
+    _attendance(show, told)
+    _due(show, told)
+    _refusal(show, told)
+    _findings(show, told)
+    _journal(show, told)
+    _onwards(show, told, db)
+
+
+def _opening(show: Screen, told: Told) -> None:
+    people = told["people"]
+    show.heading(told["community"]["name"])
+    show.text(
+        f"A rehearsal of eight weeks, {_day(told['begins_at'])} to {_day(told['ends_at'])}, with "
+        f"{people['seekers']} made-up people. Nobody in it is real, and it can never become live."
+    )
+
+
+def _list(show: Screen, listed: Told) -> None:
+    show.heading("The list")
+    rejected, odd = sum(listed["rejected"].values()), sum(listed["issues"].values())
+    text = f"{listed['accepted']:,} of {listed['rows']:,} rows were taken, which give {listed['plans']:,} plans."
+    if rejected:
+        text += f" {rejected:,} could not be read."
+    if odd:
+        text += f" {odd:,} things were odd and were taken all the same."
+    show.text(text)
+    for code, count in listed["rejected"].items():
+        show.text(f"{count:,} x not taken: {code}", indent=4)
+    for row in listed["zones"][:ROWS]:
+        show.text(f"{row['plans']:,} plans are in {row['zone']} ({_FROM[row['from']]}).", hanging=2)
+    if len(listed["zones"]) > ROWS:
+        show.text(f"Other plans are in {len(listed['zones']) - ROWS} more zones.")
+    if listed["plans_without_zone"]:
+        show.text(
+            f"{listed['plans_without_zone']:,} plans have no zone, so nothing is planned from them. "
+            "Name theirs with --zone.",
+            hanging=2,
+        )
+
+
+def _groups(show: Screen, told: Told) -> None:
+    groups: list[Told] = told["groups"]
+    with_people = [group for group in groups if group["has_people"]]
+    show.heading("Groups")
+    rows = [
+        (
+            group["name"],
+            f"{group['taken']} of {group['capacity']}",
+            str(group["offered"] or "-"),
+            str(group["waiting"] or "-"),
+            str(group["resting"] or "-"),
+            str(group["left"] or "-"),
+        )
+        for group in with_people[:ROWS]
+    ]
+    show.table(("", "seats taken", "on offer", "waiting", "resting", "left"), rows, right=(1, 2, 3, 4, 5))
+    more = with_people[ROWS:]
+    if more:
+        seats, taken = (sum(group[name] for group in more) for name in ("capacity", "taken"))
+        waiting = sum(group["waiting"] for group in more)
+        show.text(f"{len(more)} more groups with people: {taken} of {seats} seats taken, {waiting} people wait.")
+    still = len(groups) - len(with_people)
+    if still:
+        show.text(
+            f"{still:,} other groups are open and have their sessions planned. To keep the rehearsal short, people "
+            f"come to {len(with_people)} of {len(groups):,} groups, chosen evenly over the list; --people N takes more."
+        )
+
+
+def _next(show: Screen, told: Told) -> None:
+    show.heading("Next sessions, by the clocks of each place")
+    sessions: list[Told] = told["next_sessions"]
+    if not sessions:
+        show.text("None is planned.")
+        return
+    rows = [
+        (one["group"], _local(one["local_start"]), one["zone"], _WHERE[one["where"]]) for one in sessions[:ROWS]
+    ]
+    show.table(("", "", "", ""), rows)
+    if len(sessions) > ROWS:
+        show.text(f"And those of {len(sessions) - ROWS:,} more groups.")
+
+
+def _attendance(show: Screen, told: Told) -> None:
+    show.heading("Who came")
+    weeks: list[Told] = told["attendance"]
+    if not weeks:
+        show.text("No session was held yet.")
+        return
+    rows = [
+        (f"week {week['week']}", str(week["sessions"]), str(week["said_yes"]), str(week["came"])) for week in weeks
+    ]
+    show.table(("", "sessions held", "said they would come", "came"), rows, right=(1, 2, 3))
+
+
+def _due(show: Screen, told: Told) -> None:
+    due: list[Told] = told["due"]
+    show.heading("Due within a week")
+    if not due:
+        show.text("Nothing.")
+        return
+    rows = [(one["group"] or "", "an offered seat is held until", _moment(one["due_at"])) for one in due[:ROWS]]
+    show.table(("", "", ""), rows)
+    if len(due) > ROWS:
+        show.text(f"And {len(due) - ROWS:,} more.")
+
+
+def _refusal(show: Screen, told: Told) -> None:
+    refusal: Told | None = told["refusal"]
+    if refusal is None:
+        return
+    show.heading("A refusal explains itself")
+    show.text(f"{refusal['title']} [{refusal['code']}]")
+    show.text(f"Why: {refusal['why']}", hanging=5)
+    show.text(f"What to do: {refusal['hint']}", hanging=5)
+    times = told["refusals"]
+    show.text(f"It came up {_times(times)}, and each time the person was put on the waitlist.")
+
+
+def _findings(show: Screen, told: Told) -> None:
+    findings: list[Told] = told["findings"]
+    if not findings:
+        return
+    show.heading("What would have kept groups closed, were this live")
+    for one in findings:
+        groups = "one group" if one["groups"] == 1 else f"{one['groups']:,} groups"
+        show.text(f"{one['missing']} ({groups})", hanging=2)
+        show.text(one["do"], indent=4)
+
+
+def _journal(show: Screen, told: Told) -> None:
+    journal = told["journal"]
+    show.heading(f"The journal holds {journal['facts']:,} facts")
+    kinds: Counter[str] = Counter()
+    for tag, count in journal["by_kind"].items():
+        kinds[tag.rpartition(".")[0]] += count
+    rows = [(kind, f"{count:,}") for kind, count in kinds.most_common(ROWS)]
+    left, right = rows[: ROWS // 2], rows[ROWS // 2 :]
+    pairs = [(*one, *(right[number] if number < len(right) else ("", ""))) for number, one in enumerate(left)]
+    show.table(("", "", "", ""), pairs, right=(1, 3))
+    if len(kinds) > ROWS:
+        show.text(f"And {len(kinds) - ROWS} more kinds.")
+
+
+def _onwards(show: Screen, told: Told, db: str | None) -> None:
+    show.heading("Where to go from here")
+    steps: list[Sequence[str]] = [
+        ("supportkit errors group.full", "what a code means and what to do"),
+        ("supportkit doctor", "is everything there that supportkit needs"),
+        ("supportkit demo --json", "all of this as data"),
+    ]
+    if told["list"] is None:
+        steps.append(("supportkit demo --feed FILE", "the same with a real list of groups"))
+    show.table(("", ""), steps)
+    show.text("The README has a first program to type, and docs/ the whole story.")
+    if db is not None:
+        show.text(f"The data is in {db}.")
+
+
+def _day(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def _local(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    return f"{_DAYS[at.weekday()]} {at.day:>2} {_MONTHS[at.month - 1]}, {at:%H:%M}"
+
+
+def _moment(text: str) -> str:
+    return f"{_local(text)} UTC"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
