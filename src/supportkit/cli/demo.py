@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from supportkit.cli.crowd import Crowd
 from supportkit.cli.files import as_text, must_be_writable, read_whole
 from supportkit.cli.screen import bar, screen
-from supportkit.cli.stage import BEGINS, WEEKS, Stage, listed_community, names, own_community, words
+from supportkit.cli.stage import BEGINS, WEEKS, Stage, listed_community, names, own_community, plan_ahead, words
 from supportkit.cli.summary import summary
 from supportkit.core.clock import FixedClock
 from supportkit.core.ids import SeededIds
@@ -59,7 +59,21 @@ def _rehearsed(store: SQLiteStore, feed: list[object] | None, options: Namespace
     crowd = Crowd(kit, clock, stage, until=until, seed=options.seed)
     with bar("Eight weeks go by", silent=options.json) as progress:
         crowd.live(names(stage.seekers), progress)
+    _plan_on(kit, stage)
     return summary(kit, stage, crowd, seed=options.seed, begins=BEGINS, ends=until)
+
+
+def _plan_on(kit: Kit, stage: Stage) -> None:
+    """Plan the sessions of the weeks to come, as a coordinator does in time."""
+    after: str | None = None
+    while True:
+        page = kit.groups.directory(stage.community_id, after=after, limit=50)
+        with kit.together() as batch:
+            for group in page.items:
+                plan_ahead(batch, group.id, WEEKS // 2)
+        after = page.next
+        if after is None:
+            return
 
 
 @contextmanager

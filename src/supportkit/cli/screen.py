@@ -60,11 +60,12 @@ class Plain:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._begun = False
         self.width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if out.isatty() else WIDTH
 
     def heading(self, text: str) -> None:
         """Show the heading of a part."""
-        self._write(f"\n{printable(text)}\n")
+        self._write(f"{self._space()}{printable(text)}\n")
 
     def text(self, text: str, *, indent: int = 2, hanging: int = 0) -> None:
         """Show a paragraph, folded."""
@@ -75,7 +76,13 @@ class Plain:
         for line in laid_out(header, rows, right, self.width - 2):
             self._write(f"  {line}".rstrip() + "\n")
 
+    def _space(self) -> str:
+        """Answer the empty line before a heading; there is none before the first."""
+        begun, self._begun = self._begun, True
+        return "\n" if begun else ""
+
     def _write(self, text: str) -> None:
+        self._begun = True
         self._out.write(text)
 
 
@@ -89,8 +96,7 @@ class _Rich(Plain):
 
     def heading(self, text: str) -> None:
         """Show the heading of a part."""
-        self._console.print()
-        self._console.print(self._text(printable(text), style="bold cyan"))
+        self._console.print(self._text(self._space() + printable(text), style="bold cyan"))
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
         """Show rows; the first column gives way where there is not room enough."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import field, frozen
 
-from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId
+from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.groups.group import Access, StandIn
 from supportkit.sessions.rrule import from_rrule
 from supportkit.sessions.venue import Venue, VenueMode
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from supportkit.cli.screen import Progress
-    from supportkit.groups.group import Group
     from supportkit.interop.meeting_guide import ImportReport
     from supportkit.kit import Kit
     from supportkit.sessions.series import Series
@@ -187,8 +186,7 @@ def listed_community(
                 facilitators=[host] if number in chosen else (),
                 zone=assumed,
             )
-            for series_id in _of(batch, group):
-                batch.sessions.extend(series_id, weeks=WEEKS)
+            plan_ahead(batch, group.id, WEEKS)
             batch.groups.open(group.id)
         for plan in plans:
             if plan.zone:
@@ -212,11 +210,11 @@ def listed_community(
     )
 
 
-def _of(kit: Kit, group: Group) -> Iterator[SeriesId]:
-    """Answer the plans of a claimed group for which there is a zone."""
-    for series in kit.sessions.series(group.id, limit=200).items:
+def plan_ahead(kit: Kit, group_id: GroupId, weeks: int) -> None:
+    """Plan the sessions of a group, as far as there is a zone for its plans."""
+    for series in kit.sessions.series(group_id, limit=200).items:
         if series.zone is not None:
-            yield series.id
+            kit.sessions.extend(series.id, weeks=weeks)
 
 
 def _assumed(plans: Sequence[Series]) -> str | None:

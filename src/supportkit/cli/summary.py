@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from supportkit.core.clock import stamp
 from supportkit.errors import CATALOGUE
 from supportkit.groups.gate import Finding
-from supportkit.groups.group import GroupStatus
 from supportkit.sessions.session import SessionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import datetime
 
     from supportkit.cli.crowd import Crowd
@@ -23,24 +22,43 @@ if TYPE_CHECKING:
     from supportkit.kit import Kit
     from supportkit.sessions.session import Session
 
-AHEAD = timedelta(weeks=2)
+COURSE = {
+    "asked": "applied",
+    "accepted": "accepted",
+    "joined_at_once": "joined",
+    "waited": "waitlisted",
+    "offered": "seat_offered",
+    "offers_taken": "offer_accepted",
+    "offers_declined": "offer_declined",
+    "offers_ended": "offer_ended",
+    "rested": "paused",
+    "came_back": "resumed",
+    "left": "left",
+}
+"""Steps on the way of a member, each with the fact that tells of it."""
 
 
 def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime, ends: datetime) -> dict[str, Any]:
     """Answer everything worth knowing after a rehearsal, asked of the kit as its owner would."""
     groups = list(_pages(lambda after: kit.groups.directory(stage.community_id, after=after, limit=200)))
     names = {group.id: group.name for group in groups}
-    tags, missing = _journal(kit, stage.community_id, names)
+    tags, missing = _journal(kit, names)
     return {
         "rehearsal": True,
         "seed": seed,
         "begins_at": stamp(begins),
         "ends_at": stamp(ends),
-        "community": {"id": stage.community_id, "name": stage.name, "groups": stage.groups},
+        "community": {
+            "id": stage.community_id,
+            "name": stage.name,
+            "for_whom": stage.for_whom or None,
+            "groups": stage.groups,
+        },
         "people": {"seekers": stage.seekers, "groups": len(stage.circles)},
         "list": _list(stage),
         "groups": [_group(kit, group, {one.group_id for one in stage.circles}) for group in groups],
         "next_sessions": _next_sessions(kit, groups, ends),
+        "course": {name: tags[f"membership.{tag}.1"] for name, tag in COURSE.items()},
         "attendance": _attendance(kit, stage, begins),
         "journal": {"facts": tags.total(), "by_kind": dict(sorted(tags.items()))},
         "due": [
@@ -111,14 +129,9 @@ def _group(kit: Kit, group: Group, circles: set[Any]) -> dict[str, Any]:
 
 
 def _next_sessions(kit: Kit, groups: Iterable[Group], now: datetime) -> list[dict[str, Any]]:
-    """Plan a little further ahead, as a coordinator does, and answer the next session of every group."""
+    """Answer the next session of every group that has one."""
     found: list[tuple[Session, Group]] = []
     for group in groups:
-        assert group.status is GroupStatus.OPEN  # noqa: S101  (the directory was asked for open ones)
-        with kit.together() as batch:
-            for series in batch.sessions.series(group.id, limit=200).items:
-                if series.zone is not None:
-                    batch.sessions.extend(series.id, weeks=AHEAD // timedelta(weeks=1) * 2)
         found += [(session, group) for session in kit.sessions.upcoming(group.id, limit=1).items]
     found.sort(key=lambda one: (one[0].starts_at, one[1].name, one[0].id))
     return [
@@ -148,9 +161,8 @@ def _attendance(kit: Kit, stage: Stage, begins: datetime) -> list[dict[str, Any]
     ]
 
 
-def _journal(kit: Kit, community_id: str, names: Any) -> tuple[Counter[str], Counter[str]]:
+def _journal(kit: Kit, names: Container[str]) -> tuple[Counter[str], Counter[str]]:
     """Count the facts of the journal by kind, and what groups of this community lacked when they opened."""
-    del community_id
     tags: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     after: str | None = None

@@ -36,6 +36,7 @@ def tell(show: Screen, told: Told, *, db: str | None) -> None:
         _list(show, told["list"])
     _groups(show, told)
     _next(show, told)
+    _course(show, told["course"])
     _attendance(show, told)
     _due(show, told)
     _refusal(show, told)
@@ -46,7 +47,8 @@ def tell(show: Screen, told: Told, *, db: str | None) -> None:
 
 def _opening(show: Screen, told: Told) -> None:
     people = told["people"]
-    show.heading(told["community"]["name"])
+    community = told["community"]
+    show.heading(", for ".join(filter(None, (community["name"], community["for_whom"]))))
     show.text(
         f"A rehearsal of eight weeks, {_day(told['begins_at'])} to {_day(told['ends_at'])}, with "
         f"{people['seekers']} made-up people. Nobody in it is real, and it can never become live."
@@ -117,6 +119,21 @@ def _next(show: Screen, told: Told) -> None:
     show.table(("", "", "", ""), rows)
     if len(sessions) > ROWS:
         show.text(f"And those of {len(sessions) - ROWS:,} more groups.")
+
+
+def _course(show: Screen, course: Told) -> None:
+    show.heading("How people came in and went")
+    show.text(
+        f"{course['asked']} asked to join and {course['accepted']} of them were accepted; "
+        f"{course['joined_at_once']} joined a group that is open to all."
+    )
+    show.text(
+        f"{course['waited']} waited for a seat. {course['offered']} times a seat was offered: {course['offers_taken']} "
+        f"were taken, {course['offers_declined']} declined, and {course['offers_ended']} ended unanswered."
+    )
+    show.text(
+        f"{course['rested']} rested for a while, {course['came_back']} of them came back, and {course['left']} left."
+    )
 
 
 def _attendance(show: Screen, told: Told) -> None:
