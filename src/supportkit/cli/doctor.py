@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from supportkit import __version__
 from supportkit.cli.files import as_text, sqlite_path, store_url, translated
 from supportkit.cli.screen import bar, screen
-from supportkit.errors import StoreError, SupportKitError
+from supportkit.errors import StoreError, SupportKitError, UnknownTag
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -178,7 +178,10 @@ def _file(path: Path, progress: Progress) -> Iterator[Check]:
 
 def _rows(connection: sqlite3.Connection, progress: Progress) -> Check:
     """Read every record and every fact as supportkit would, and name those that it cannot read."""
-    from supportkit.core.codec import decode_record
+    import supportkit.due
+    import supportkit.groups.flows
+    import supportkit.privacy.flows  # noqa: F401  (loading the rooms enters every kind of record in the table)
+    from supportkit.core.codec import KINDS, decode_record
     from supportkit.core.records import Key, Record
     from supportkit.tags import class_of
 
@@ -189,6 +192,8 @@ def _rows(connection: sqlite3.Connection, progress: Progress) -> Check:
     for number, (kind, record_id, edition, body, private) in enumerate(read, 1):
         key: Key[Any] = Key(kind, record_id)
         try:
+            if kind not in KINDS:
+                raise UnknownTag("document.unknown_tag", tag=str(kind))  # noqa: TRY301
             if body is not None:
                 decode_record(Record(key, edition, body, private, None, ()))
         except SupportKitError as error:

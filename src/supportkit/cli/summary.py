@@ -96,11 +96,16 @@ def _list(stage: Stage) -> dict[str, Any] | None:
     report = stage.imported
     if report is None:
         return None
+    issues = Counter(one.code for one in report.issues)
+    notes = {one.code: one.note for one in report.issues}
     return {
         "rows": report.rows,
         "accepted": report.accepted,
         "rejected": dict(sorted(Counter(one.code for one in report.rejected).items())),
-        "issues": dict(sorted(Counter(one.code for one in report.issues).items())),
+        "issues": [
+            {"code": code, "rows": rows, "note": notes[code]}
+            for code, rows in sorted(issues.items(), key=lambda one: (-one[1], one[0]))
+        ],
         "plans": report.series,
         "zones": [
             {"zone": zone, "from": source, "plans": plans}

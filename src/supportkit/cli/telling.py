@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROWS = 8
 """Rows of a list that are shown, at most."""
+ISSUES = 4
+"""Kinds of odd things that are shown, at most."""
 _WHERE = {
     "in_person": "in a room",
     "online": "online",
@@ -51,31 +53,33 @@ def _opening(show: Screen, told: Told) -> None:
     show.heading(", for ".join(filter(None, (community["name"], community["for_whom"]))))
     show.text(
         f"A rehearsal of eight weeks, {_day(told['begins_at'])} to {_day(told['ends_at'])}, with "
-        f"{people['seekers']} made-up people. Nobody in it is real, and it can never become live."
+        f"{people['seekers']:,} made-up people. Nobody in it is real, and it can never become live."
     )
 
 
 def _list(show: Screen, listed: Told) -> None:
     show.heading("The list")
-    rejected, odd = sum(listed["rejected"].values()), sum(listed["issues"].values())
-    text = f"{listed['accepted']:,} of {listed['rows']:,} rows were taken, which give {listed['plans']:,} plans."
-    if rejected:
-        text += f" {rejected:,} could not be read."
-    if odd:
-        text += f" {odd:,} things were odd and were taken all the same."
-    show.text(text)
+    show.text(
+        f"{listed['accepted']:,} of {_many(listed['rows'], 'row')} were taken, which give "
+        f"{_many(listed['plans'], 'plan')}."
+    )
     for code, count in listed["rejected"].items():
-        show.text(f"{count:,} x not taken: {code}", indent=4)
+        show.text(f"{_many(count, 'row')} not taken: {code}", indent=4)
     for row in listed["zones"][:ROWS]:
-        show.text(f"{row['plans']:,} plans are in {row['zone']} ({_FROM[row['from']]}).", hanging=2)
+        show.text(f"{_many(row['plans'], 'plan')} in {row['zone']}: {_FROM[row['from']]}.", indent=4, hanging=2)
     if len(listed["zones"]) > ROWS:
-        show.text(f"Other plans are in {len(listed['zones']) - ROWS} more zones.")
+        show.text(f"and others in {_many(len(listed['zones']) - ROWS, 'more zone')}.", indent=4)
+    if any(row["from"] == "coordinates" for row in listed["zones"]):
+        show.text("The nearest zone can be the wrong one near a border; --zone names the right one.")
     if listed["plans_without_zone"]:
         show.text(
-            f"{listed['plans_without_zone']:,} plans have no zone, so nothing is planned from them. "
-            "Name theirs with --zone.",
-            hanging=2,
+            f"{_many(listed['plans_without_zone'], 'plan')} without a zone: nothing can be planned. Say which one with "
+            "--zone, such as --zone Europe/Berlin."
         )
+    if listed["issues"]:
+        show.text("Odd, and taken all the same; most often:")
+    for one in listed["issues"][:ISSUES]:
+        show.text(f"{one['rows']:,} x {one['note']}", indent=4, hanging=2)
 
 
 def _groups(show: Screen, told: Told) -> None:
@@ -98,12 +102,14 @@ def _groups(show: Screen, told: Told) -> None:
     if more:
         seats, taken = (sum(group[name] for group in more) for name in ("capacity", "taken"))
         waiting = sum(group["waiting"] for group in more)
-        show.text(f"{len(more)} more groups with people: {taken} of {seats} seats taken, {waiting} people wait.")
+        show.text(
+            f"{_many(len(more), 'more group')} with people: {taken} of {seats} seats taken, {waiting} waiting."
+        )
     still = len(groups) - len(with_people)
     if still:
         show.text(
-            f"{still:,} other groups are open and have their sessions planned. To keep the rehearsal short, people "
-            f"come to {len(with_people)} of {len(groups):,} groups, chosen evenly over the list; --people N takes more."
+            f"{_many(still, 'other group')} opened too, with nobody in them: to keep this short, people come to "
+            f"{len(with_people)} of {len(groups):,} groups, chosen evenly over the list. --people N takes more."
         )
 
 
@@ -118,22 +124,19 @@ def _next(show: Screen, told: Told) -> None:
     ]
     show.table(("", "", "", ""), rows)
     if len(sessions) > ROWS:
-        show.text(f"And those of {len(sessions) - ROWS:,} more groups.")
+        show.text(f"And those of {_many(len(sessions) - ROWS, 'more group')}.")
 
 
 def _course(show: Screen, course: Told) -> None:
     show.heading("How people came in and went")
-    show.text(
-        f"{course['asked']} asked to join and {course['accepted']} of them were accepted; "
-        f"{course['joined_at_once']} joined a group that is open to all."
-    )
-    show.text(
-        f"{course['waited']} waited for a seat. {course['offered']} times a seat was offered: {course['offers_taken']} "
-        f"were taken, {course['offers_declined']} declined, and {course['offers_ended']} ended unanswered."
-    )
-    show.text(
-        f"{course['rested']} rested for a while, {course['came_back']} of them came back, and {course['left']} left."
-    )
+    rows = [
+        ("asked to join", course["asked"], "rested for a while", course["rested"]),
+        ("accepted", course["accepted"], "came back from it", course["came_back"]),
+        ("joined at once", course["joined_at_once"], "left", course["left"]),
+        ("waited for a seat", course["waited"], "offers declined", course["offers_declined"]),
+        ("offers taken", course["offers_taken"], "offers ended unanswered", course["offers_ended"]),
+    ]
+    show.table(("", "", "", ""), [(one, f"{a:,}", two, f"{b:,}") for one, a, two, b in rows], right=(1, 3))
 
 
 def _attendance(show: Screen, told: Told) -> None:
@@ -168,8 +171,7 @@ def _refusal(show: Screen, told: Told) -> None:
     show.text(f"{refusal['title']} [{refusal['code']}]")
     show.text(f"Why: {refusal['why']}", hanging=5)
     show.text(f"What to do: {refusal['hint']}", hanging=5)
-    times = told["refusals"]
-    show.text(f"It came up {_times(times)}, and each time the person was put on the waitlist.")
+    show.text(f"It came up {_times(told['refusals'])}; who had asked went on the waitlist.")
 
 
 def _findings(show: Screen, told: Told) -> None:
@@ -178,8 +180,7 @@ def _findings(show: Screen, told: Told) -> None:
         return
     show.heading("What would have kept groups closed, were this live")
     for one in findings:
-        groups = "one group" if one["groups"] == 1 else f"{one['groups']:,} groups"
-        show.text(f"{one['missing']} ({groups})", hanging=2)
+        show.text(f"{one['missing']} ({_many(one['groups'], 'group')})", hanging=2)
         show.text(one["do"], indent=4)
 
 
@@ -224,6 +225,11 @@ def _local(text: str) -> str:
 
 def _moment(text: str) -> str:
     return f"{_local(text)} UTC"
+
+
+def _many(count: int, what: str) -> str:
+    """Count things whose plural has an s."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _times(count: int) -> str:
