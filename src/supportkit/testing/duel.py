@@ -39,7 +39,9 @@ def differential(
 
     from supportkit.testing.strategies import histories
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        max_examples=examples, deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(histories())
     def test(steps: tuple[Step, ...]) -> None:
         compare(left_factory(), right_factory(), steps)

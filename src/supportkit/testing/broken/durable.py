@@ -53,23 +53,25 @@ class CachingHandle(Handle):
 SOUND = Target(make=Handle, reopen=Handle, neighbour=lambda _: Handle())
 """Handles that share as they should."""
 
-FAULTS += [
-    Fault(
-        id="ForgetsAtRestart",
-        sentence="Declares DURABLE, and is empty after a restart.",
-        target=Target(make=Handle, reopen=lambda _: Handle(), neighbour=lambda _: Handle()),
-        caught_by=("journal.restart", "journal.second_handle"),
-    ),
-    Fault(
-        id="CachesReads",
-        sentence="Keeps what it has loaded, and does not hear of what other handles write.",
-        target=Target(make=CachingHandle, reopen=CachingHandle, neighbour=lambda _: CachingHandle()),
-        caught_by=("journal.second_handle",),
-    ),
-    Fault(
-        id="SharesTenants",
-        sentence="Has one place for all tenants.",
-        target=Target(make=Handle, reopen=Handle, neighbour=Handle),
-        caught_by=("records.tenants_apart",),
-    ),
-]
+FAULTS.extend(
+    (
+        Fault(
+            id="ForgetsAtRestart",
+            sentence="Declares DURABLE, and is empty after a restart.",
+            target=Target(make=Handle, reopen=lambda _: Handle(), neighbour=lambda _: Handle()),
+            caught_by=("journal.restart", "journal.second_handle"),
+        ),
+        Fault(
+            id="CachesReads",
+            sentence="Keeps what it has loaded, and does not hear of what other handles write.",
+            target=Target(make=CachingHandle, reopen=CachingHandle, neighbour=lambda _: CachingHandle()),
+            caught_by=("journal.second_handle",),
+        ),
+        Fault(
+            id="SharesTenants",
+            sentence="Has one place for all tenants.",
+            target=Target(make=Handle, reopen=Handle, neighbour=Handle),
+            caught_by=("records.tenants_apart",),
+        ),
+    )
+)

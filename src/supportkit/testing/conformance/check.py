@@ -189,7 +189,10 @@ def batch(*writes: Put | Expect, lines: Iterable[Entry] = ()) -> Batch:
 
 
 def _json(side: bytes | None) -> object:
-    return None if side is None else json.loads(bytes(side))
+    try:
+        return None if side is None else json.loads(bytes(side))
+    except (ValueError, TypeError) as error:
+        raise CheckFailed(f"expected JSON as it was written, got bytes that are none: {show(side)}") from error
 
 
 def plain(record: Record | None) -> object:

@@ -71,7 +71,7 @@ def _both(
         if face == "sync":
             report += check_store(target, skips=skips, long=long, name=name)
         else:
-            report += check_async_store(_in_threads(target), skips=skips, long=long, name=name)
+            report += check_async_store(in_threads(target), skips=skips, long=long, name=name)
     return report
 
 
@@ -89,7 +89,7 @@ def _is_async(target: Target) -> bool:
     return made_async
 
 
-def _in_threads(target: Target) -> Target:
+def in_threads(target: Target) -> Target:
     """Give the stores of a target an async face."""
     reopen, opener, neighbour, dispose = target.reopen, target.opener, target.neighbour, target.dispose
 

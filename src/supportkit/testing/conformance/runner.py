@@ -106,7 +106,9 @@ def try_check(check: Check, target: Target, *, long: bool = False) -> None:
     try:
         _ready(check, target, store)
         run(stage, check.flow())
-    except (CheckFailed, SupportKitError) as failure:
+    except Skipped:
+        raise
+    except Exception as failure:
         raise _explained(check, failure) from failure
     finally:
         stage.leave()
@@ -131,7 +133,9 @@ async def _attempt(check: Check, target: Target, *, long: bool) -> None:
     try:
         _ready(check, target, store)
         await arun(stage, check.flow())
-    except (CheckFailed, SupportKitError) as failure:
+    except Skipped:
+        raise
+    except Exception as failure:
         raise _explained(check, failure) from failure
     finally:
         await stage.leave()
@@ -149,7 +153,11 @@ def _ready(check: Check, target: Target, store: Any) -> None:
 def _explained(check: Check, failure: Exception) -> CheckFailed:
     if isinstance(failure, CheckFailed):
         return CheckFailed(check.explain(failure))
-    return CheckFailed(check.explain(f"a call that must succeed raised {failure!r}"))
+    if isinstance(failure, SupportKitError):
+        return CheckFailed(check.explain(f"a call that must succeed raised {failure!r}"))
+    if isinstance(failure, LookupError):
+        return CheckFailed(check.explain(f"expected what was committed, got an answer without it: {failure!r}"))
+    return CheckFailed(check.explain(f"expected an answer of the protocol's types, got one that raises {failure!r}"))
 
 
 def _report(

@@ -94,7 +94,7 @@ def declared(store: Any) -> Capability:
     """Answer what a store declares."""
     capabilities = getattr(store, "capabilities", None)
     if not isinstance(capabilities, Capability):
-        raise CheckFailed(f"`capabilities` must be a Capability, Capability(0) for none; got {capabilities!r}")
+        raise CheckFailed(f"expected a Capability in `capabilities`, Capability(0) for none; got {capabilities!r}")
     return capabilities
 
 
