@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from supportkit.errors import SupportKitError
 
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal without the letter shows another, and nothing breaks off
+        if isinstance(stream, TextIOWrapper):  # a terminal without the letter shows another, and nothing breaks off
             stream.reconfigure(errors="replace")
     try:
         options = parser().parse_args(argv)

@@ -7,11 +7,13 @@ of its own; so the same seed gives the same course, and every rule of the librar
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from supportkit.core.ids import GroupId, PersonId
 from supportkit.core.roles import Role
 from supportkit.errors import Refused
 from supportkit.memberships.membership import MembershipStatus
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from supportkit.cli.screen import Progress
     from supportkit.cli.stage import Circle, Stage
     from supportkit.core.clock import FixedClock
-    from supportkit.core.ids import PersonId, SessionId
+    from supportkit.core.ids import SessionId
     from supportkit.kit import Kit
 
     Step = Callable[[Kit], None]
@@ -98,7 +100,7 @@ class Crowd:
         for _ in range(circle.seekers):
             person = next(people)
             days = random.uniform(0, 6) if random.random() < self._odds.asks_early else random.uniform(6, 40)
-            self._at(now + timedelta(days=days), lambda kit, one=person: self._ask(kit, circle, one))
+            self._at(now + timedelta(days=days), partial(self._ask, circle, person))
         after: str | None = None
         while True:
             page = self._kit.sessions.upcoming(circle.group_id, after=after, limit=200)
@@ -108,24 +110,24 @@ class Crowd:
                 break
             after = page.next
         for week in range(1, (self._until - now).days // 7):
-            self._at(now + timedelta(weeks=week, hours=1), lambda kit: self._let_rest_and_leave(kit, circle))
+            self._at(now + timedelta(weeks=week, hours=1), partial(self._let_rest_and_leave, circle))
 
     def _plan_session(self, circle: Circle, session_id: SessionId, starts_at: datetime, ends_at: datetime) -> None:
         if ends_at >= self._until:
             return
-        self._at(starts_at - INVITED_BEFORE, lambda kit: self._answer(kit, circle, session_id))
-        self._at(starts_at - ARRIVED_BEFORE, lambda kit: self._arrive(kit, circle, session_id, late=False))
-        self._at(starts_at + LATE_AFTER, lambda kit: self._arrive(kit, circle, session_id, late=True))
-        self._at(ends_at, lambda kit: self._end(kit, circle, session_id))
+        self._at(starts_at - INVITED_BEFORE, partial(self._answer, circle, session_id))
+        self._at(starts_at - ARRIVED_BEFORE, partial(self._arrive, circle, session_id, late=False))
+        self._at(starts_at + LATE_AFTER, partial(self._arrive, circle, session_id, late=True))
+        self._at(ends_at, partial(self._end, circle, session_id))
 
-    def _ask(self, kit: Kit, circle: Circle, person: PersonId) -> None:
+    def _ask(self, circle: Circle, person: PersonId, kit: Kit) -> None:
         asked = kit.acting_as(person).memberships.apply(circle.group_id)
         if asked.status is MembershipStatus.APPLIED:
             hours = self._randoms[circle.group_id].uniform(4, 30)
             decides_at = self._clock.now() + timedelta(hours=hours)
-            self._at(decides_at, lambda later: self._decide(later, circle, person))
+            self._at(decides_at, partial(self._decide, circle, person))
 
-    def _decide(self, kit: Kit, circle: Circle, person: PersonId) -> None:
+    def _decide(self, circle: Circle, person: PersonId, kit: Kit) -> None:
         host = kit.acting_as(circle.host)
         try:
             host.memberships.accept(circle.group_id, person)
@@ -138,7 +140,7 @@ class Crowd:
         roster = kit.memberships.roster(circle.group_id, limit=500)
         return [tie.person_id for tie in roster.items if tie.role is Role.MEMBER]
 
-    def _answer(self, kit: Kit, circle: Circle, session_id: SessionId) -> None:
+    def _answer(self, circle: Circle, session_id: SessionId, kit: Kit) -> None:
         odds, random = self._odds, self._randoms[circle.group_id]
         steps = ((odds.says_yes, Rsvp.ACCEPTED), (odds.says_maybe, Rsvp.TENTATIVE), (odds.says_no, Rsvp.DECLINED))
         for person in self._members(kit, circle):
@@ -149,7 +151,7 @@ class Crowd:
                     kit.acting_as(person).sessions.rsvp(session_id, answer)
                     break
 
-    def _arrive(self, kit: Kit, circle: Circle, session_id: SessionId, *, late: bool) -> None:
+    def _arrive(self, circle: Circle, session_id: SessionId, kit: Kit, *, late: bool) -> None:
         odds, random = self._odds, self._randoms[circle.group_id]
         host = kit.acting_as(circle.host)
         if not late:
@@ -164,7 +166,7 @@ class Crowd:
             if random.random() < likely * share:
                 kit.acting_as(person).sessions.arrive(session_id)
 
-    def _end(self, kit: Kit, circle: Circle, session_id: SessionId) -> None:
+    def _end(self, circle: Circle, session_id: SessionId, kit: Kit) -> None:
         host = kit.acting_as(circle.host)
         rows = [row for row in host.sessions.roster(session_id, limit=500).items if row.presence is None]
         missed = {
@@ -176,7 +178,7 @@ class Crowd:
         if host.sessions.get(session_id).status is SessionStatus.UNDER_WAY:
             host.sessions.end(session_id)
 
-    def _let_rest_and_leave(self, kit: Kit, circle: Circle) -> None:
+    def _let_rest_and_leave(self, circle: Circle, kit: Kit) -> None:
         random = self._randoms[circle.group_id]
         for person in self._members(kit, circle):
             chance = random.random()
@@ -185,17 +187,18 @@ class Crowd:
             elif chance < self._odds.leaves + self._odds.rests:
                 comes_back = self._clock.now() + timedelta(days=random.randint(8, 20), hours=3)
                 kit.acting_as(person).memberships.pause(circle.group_id, until=comes_back)
-                self._at(
-                    comes_back, lambda later, one=person: _done(_as(later, one).memberships.resume(circle.group_id))
-                )
+                self._at(comes_back, partial(self._come_back, circle, person))
+
+    def _come_back(self, circle: Circle, person: PersonId, kit: Kit) -> None:
+        kit.acting_as(person).memberships.resume(circle.group_id)
 
     def _do_what_is_due(self, kit: Kit) -> None:
         """Do what time has brought, as a host does it once a day, and let people answer offers that are new."""
         now = self._clock.now()
         circles = {circle.group_id: circle for circle in self._stage.circles}
         for action in kit.due.actions(self._stage.community_id, until=now + timedelta(days=4), limit=1000):
-            circle = circles[action.arguments["group_id"]]  # type: ignore[index]
-            person = action.arguments["person_id"]
+            circle = circles[GroupId(action.arguments["group_id"])]
+            person = PersonId(action.arguments["person_id"])
             if action.due_at <= now:
                 kit.memberships.end_offer(circle.group_id, person)
                 continue
@@ -204,19 +207,17 @@ class Crowd:
                 self._decided.add(seen)
                 self._answer_offer(circle, person, action.due_at)
 
-    def _answer_offer(self, circle: Circle, person: str, ends_at: datetime) -> None:
+    def _answer_offer(self, circle: Circle, person: PersonId, ends_at: datetime) -> None:
         random, now = self._randoms[circle.group_id], self._clock.now()
         at = now + (ends_at - now) * random.uniform(0.1, 0.9)
         chance = random.random()
         if chance < self._odds.takes_offer:
-            self._at(at, lambda kit: _done(_as(kit, person).memberships.accept_offer(circle.group_id)))
+            self._at(at, partial(self._take_offer, circle, person))
         elif chance < self._odds.takes_offer + self._odds.declines_offer:
-            self._at(at, lambda kit: _done(_as(kit, person).memberships.decline_offer(circle.group_id)))
+            self._at(at, partial(self._decline_offer, circle, person))
 
+    def _take_offer(self, circle: Circle, person: PersonId, kit: Kit) -> None:
+        kit.acting_as(person).memberships.accept_offer(circle.group_id)
 
-def _as(kit: Kit, person: str) -> Kit:
-    return kit.acting_as(person)
-
-
-def _done(_: object) -> None:
-    """Leave an answer aside."""
+    def _decline_offer(self, circle: Circle, person: PersonId, kit: Kit) -> None:
+        kit.acting_as(person).memberships.decline_offer(circle.group_id)

@@ -22,7 +22,7 @@ from supportkit.storage.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 def run(options: Namespace) -> int:
@@ -77,7 +77,7 @@ def _plan_on(kit: Kit, stage: Stage) -> None:
 
 
 @contextmanager
-def _file(db: str | None) -> Iterator[Path]:
+def _file(db: str | None) -> Generator[Path]:
     """Lend a new file: a temporary one, or the one that is named; a rehearsal that broke off leaves none behind."""
     if db is None:
         with tempfile.TemporaryDirectory(prefix="supportkit-") as folder:

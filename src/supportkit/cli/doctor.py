@@ -7,6 +7,7 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +28,7 @@ PACKAGES = ("attrs", "cattrs", "pendulum", "python-dateutil", "tzdata", "rich")
 OPTIONAL = ("rich",)
 STALE_YEARS = 2
 """Calendar years after which time-zone data is called old (default): laws of some country change every year."""
+ROOMS = tuple(f"supportkit.{name}" for name in ("due", "groups.flows", "sessions.flows", "privacy.flows"))
 NAMED = 10
 """Damaged rows that are named, at most (default)."""
 GOOD, WARNING, PROBLEM = "good", "warning", "problem"
@@ -131,8 +133,8 @@ def zone_check(source: str, used: str, packaged: str, year: int) -> Check:
     newer = _RELEASE.fullmatch(packaged)
     if source == "system" and newer is not None and _order(newer) > _order(released):
         advice = (
-            f"The installed `tzdata` package has {packaged}, which is newer. Python asks the system first: update the "
-            "system's tzdata, or set PYTHONTZPATH to nothing so that the package is used."
+            f"The installed `tzdata` package has {packaged}, which is newer. Python asks the system first. Bring the "
+            "system's copy up to date, or set PYTHONTZPATH to nothing so that the package is used."
         )
         return Check(name, WARNING, value, advice)
     if age >= STALE_YEARS:
@@ -178,22 +180,23 @@ def _file(path: Path, progress: Progress) -> Iterator[Check]:
 
 def _rows(connection: sqlite3.Connection, progress: Progress) -> Check:
     """Read every record and every fact as supportkit would, and name those that it cannot read."""
-    import supportkit.due
-    import supportkit.groups.flows
-    import supportkit.privacy.flows  # noqa: F401  (loading the rooms enters every kind of record in the table)
     from supportkit.core.codec import KINDS, decode_record
     from supportkit.core.records import Key, Record
     from supportkit.tags import class_of
 
+    for room in ROOMS:  # loading them enters every kind of record in the table
+        import_module(room)
     records: int = connection.execute("SELECT count(*) FROM supportkit_record").fetchone()[0]
     facts: int = connection.execute("SELECT count(*) FROM supportkit_journal").fetchone()[0]
     damaged: list[str] = []
-    read = connection.execute("SELECT kind, id, version, CAST(body AS BLOB), CAST(private AS BLOB) FROM supportkit_record")
+    read = connection.execute(
+        "SELECT kind, id, version, CAST(body AS BLOB), CAST(private AS BLOB) FROM supportkit_record"
+    )
     for number, (kind, record_id, edition, body, private) in enumerate(read, 1):
         key: Key[Any] = Key(kind, record_id)
         try:
             if kind not in KINDS:
-                raise UnknownTag("document.unknown_tag", tag=str(kind))  # noqa: TRY301
+                raise UnknownTag("document.unknown_tag", tag=str(kind))
             if body is not None:
                 decode_record(Record(key, edition, body, private, None, ()))
         except SupportKitError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  (it has no public name)
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 DESCRIPTION = "The domain layer of peer support groups, tried out and looked after from a terminal."
 CODES = "Exit codes: 0 good, 1 a problem was found or something could not be done, 2 wrong use."

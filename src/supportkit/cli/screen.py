@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     Progress = Callable[[int, int], None]
 
@@ -47,9 +47,9 @@ class Screen(Protocol):
         ...
 
 
-def screen(out: TextIO | None = None) -> Screen:
-    """Answer the screen for an output: plain text, or on a terminal that wants colours, rich if it is installed."""
-    out = out or sys.stdout
+def screen() -> Screen:
+    """Answer the screen for stdout: plain text, or on a terminal that wants colours, rich if it is installed."""
+    out = sys.stdout
     if out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and find_spec("rich"):
         return _Rich(out)
     return Plain(out)
@@ -144,9 +144,7 @@ def clipped(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
-def laid_out(
-    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int], width: int
-) -> Iterator[str]:
+def laid_out(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int], width: int) -> Iterator[str]:
     """Lay a table out; a header of empty words is left out."""
     shown = [[printable(cell) for cell in row] for row in rows]
     whole = [list(header), *shown] if any(header) else shown
@@ -163,7 +161,7 @@ def laid_out(
 
 
 @contextmanager
-def bar(title: str, *, silent: bool = False) -> Iterator[Progress]:
+def bar(title: str, *, silent: bool = False) -> Generator[Progress]:
     """Show how far a piece of work has come, on a terminal and only when it takes longer than a second."""
     out = sys.stderr
     if silent or not out.isatty():

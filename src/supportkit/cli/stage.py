@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.groups.group import Access, StandIn
+from supportkit.interop.meeting_guide import ImportReport
 from supportkit.sessions.rrule import from_rrule
 from supportkit.sessions.venue import Venue, VenueMode
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from supportkit.cli.screen import Progress
-    from supportkit.interop.meeting_guide import ImportReport
     from supportkit.kit import Kit
     from supportkit.sessions.series import Series
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from supportkit.core.clock import stamp
+from supportkit.core.ids import GroupId
 from supportkit.errors import CATALOGUE
 from supportkit.groups.gate import Finding
 from supportkit.sessions.session import SessionStatus
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from supportkit.groups.group import Group
     from supportkit.kit import Kit
     from supportkit.sessions.session import Session
+
+T = TypeVar("T")
 
 COURSE = {
     "asked": "applied",
@@ -66,7 +70,7 @@ def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime
                 "what": action.what,
                 "due_at": stamp(action.due_at),
                 "operation": action.operation,
-                "group": names.get(action.arguments.get("group_id", "")),  # type: ignore[call-overload]
+                "group": names.get(GroupId(action.arguments.get("group_id", ""))),
                 "arguments": action.arguments,
             }
             for action in kit.due.actions(stage.community_id, until=ends + timedelta(days=7), limit=1000)
@@ -82,7 +86,7 @@ def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime
     }
 
 
-def _pages(ask: Callable[[str | None], Found[Any]]) -> Iterator[Any]:
+def _pages(ask: Callable[[str | None], Found[T]]) -> Iterator[T]:
     after: str | None = None
     while True:
         page = ask(after)
@@ -156,7 +160,7 @@ def _next_sessions(kit: Kit, groups: Iterable[Group], now: datetime) -> list[dic
 def _attendance(kit: Kit, stage: Stage, begins: datetime) -> list[dict[str, Any]]:
     weeks: dict[int, Counter[str]] = {}
     for circle in stage.circles:
-        for session in _pages(lambda after, one=circle: kit.sessions.past(one.group_id, after=after, limit=200)):
+        for session in _pages(partial(_past, kit, circle.group_id)):
             if session.status is SessionStatus.HELD:
                 week = weeks.setdefault((session.starts_at - begins) // timedelta(weeks=1), Counter())
                 week.update(sessions=1, said_yes=session.going, came=session.present)
@@ -164,6 +168,10 @@ def _attendance(kit: Kit, stage: Stage, begins: datetime) -> list[dict[str, Any]
         {"week": number + 1, "from": (begins + timedelta(weeks=number)).date().isoformat(), **weeks[number]}
         for number in sorted(weeks)
     ]
+
+
+def _past(kit: Kit, group_id: GroupId, after: str | None) -> Found[Session]:
+    return kit.sessions.past(group_id, after=after, limit=200)
 
 
 def _journal(kit: Kit, names: Container[str]) -> tuple[Counter[str], Counter[str]]:

@@ -102,9 +102,7 @@ def _groups(show: Screen, told: Told) -> None:
     if more:
         seats, taken = (sum(group[name] for group in more) for name in ("capacity", "taken"))
         waiting = sum(group["waiting"] for group in more)
-        show.text(
-            f"{_many(len(more), 'more group')} with people: {taken} of {seats} seats taken, {waiting} waiting."
-        )
+        show.text(f"{_many(len(more), 'more group')} with people: {taken} of {seats} seats taken, {waiting} waiting.")
     still = len(groups) - len(with_people)
     if still:
         show.text(
@@ -119,9 +117,7 @@ def _next(show: Screen, told: Told) -> None:
     if not sessions:
         show.text("None is planned.")
         return
-    rows = [
-        (one["group"], _local(one["local_start"]), one["zone"], _WHERE[one["where"]]) for one in sessions[:ROWS]
-    ]
+    rows = [(one["group"], _local(one["local_start"]), one["zone"], _WHERE[one["where"]]) for one in sessions[:ROWS]]
     show.table(("", "", "", ""), rows)
     if len(sessions) > ROWS:
         show.text(f"And those of {_many(len(sessions) - ROWS, 'more group')}.")
@@ -145,9 +141,7 @@ def _attendance(show: Screen, told: Told) -> None:
     if not weeks:
         show.text("No session was held yet.")
         return
-    rows = [
-        (f"week {week['week']}", str(week["sessions"]), str(week["said_yes"]), str(week["came"])) for week in weeks
-    ]
+    rows = [(f"week {week['week']}", str(week["sessions"]), str(week["said_yes"]), str(week["came"])) for week in weeks]
     show.table(("", "sessions held", "said they would come", "came"), rows, right=(1, 2, 3))
 
 

@@ -1,0 +1,1 @@
+"""Other people's formats: lists of meetings that come in and go out."""
