@@ -5,10 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from supportkit.cli.failing import WRONG_USE, explain
 from supportkit.cli.files import write_whole
 from supportkit.cli.screen import screen
-from supportkit.errors import StoreUnavailable
+from supportkit.errors import InvalidInput, StoreUnavailable
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,8 +22,9 @@ def run(options: Namespace) -> int:
     except StoreUnavailable as error:
         if "cannot be imported" not in str(error.params.get("reason")):
             raise
-        explain(error, as_json=options.json)
-        return WRONG_USE
+        hint = "Check the spelling, and that the package is installed or lies in this folder."
+        known = "memory://, sqlite:///FILE, another URL, package:factory"
+        raise InvalidInput("store.unknown_scheme", hint=hint, scheme=options.target, known=known) from error
     if options.report:
         write_whole(options.report, report.to_json() + "\n", "--report")
     if options.json:

@@ -150,6 +150,9 @@ def _store(url: str, progress: Progress) -> Iterator[Check]:
     from supportkit.storage.url import open_store
 
     path = sqlite_path(url)
+    if path is not None and not path.exists():
+        yield Check("store", PROBLEM, "there is no such file", "Check the path; a store is made by opening it.")
+        return
     try:
         with open_store(url, create=False, read_only=True) as store:
             yield Check("store", GOOD, "can be read")

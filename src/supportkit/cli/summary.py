@@ -110,6 +110,7 @@ def _list(stage: Stage) -> dict[str, Any] | None:
             {"code": code, "rows": rows, "note": notes[code]}
             for code, rows in sorted(issues.items(), key=lambda one: (-one[1], one[0]))
         ],
+        "groups": len(report.groups),
         "plans": report.series,
         "zones": [
             {"zone": zone, "from": source, "plans": plans}

@@ -27,7 +27,7 @@ _WHERE = {
 _FROM = {
     "list": "as the list says",
     "option": "as --zone says",
-    "coordinates": "an assumption: the zone nearest to the coordinates of the place",
+    "coordinates": "assumed from the coordinates of the place",
 }
 
 
@@ -60,25 +60,26 @@ def _opening(show: Screen, told: Told) -> None:
 def _list(show: Screen, listed: Told) -> None:
     show.heading("The list")
     show.text(
-        f"{listed['accepted']:,} of {_many(listed['rows'], 'row')} were taken, which give "
+        f"{listed['accepted']:,} of {_many(listed['rows'], 'row')} taken: {_many(listed['groups'], 'group')} with "
         f"{_many(listed['plans'], 'plan')}."
     )
     for code, count in listed["rejected"].items():
         show.text(f"{_many(count, 'row')} not taken: {code}", indent=4)
     for row in listed["zones"][:ROWS]:
-        show.text(f"{_many(row['plans'], 'plan')} in {row['zone']}: {_FROM[row['from']]}.", indent=4, hanging=2)
+        show.text(f"{_many(row['plans'], 'plan')} in {row['zone']}, {_FROM[row['from']]}.", indent=4, hanging=2)
     if len(listed["zones"]) > ROWS:
         show.text(f"and others in {_many(len(listed['zones']) - ROWS, 'more zone')}.", indent=4)
     if any(row["from"] == "coordinates" for row in listed["zones"]):
-        show.text("The nearest zone can be the wrong one near a border; --zone names the right one.")
+        show.text("The list names no zone there. A guess can be wrong near a border; --zone names the right one.")
     if listed["plans_without_zone"]:
         show.text(
             f"{_many(listed['plans_without_zone'], 'plan')} without a zone: nothing can be planned. Say which one with "
             "--zone, such as --zone Europe/Berlin."
         )
-    if listed["issues"]:
-        show.text("Odd, and taken all the same; most often:")
-    for one in listed["issues"][:ISSUES]:
+    odd = [one for one in listed["issues"] if one["code"] != "zone.missing"]  # the zones were told of just now
+    if odd:
+        show.text("Odd, and taken all the same:" if len(odd) <= ISSUES else "Odd, and taken all the same; most often:")
+    for one in odd[:ISSUES]:
         show.text(f"{one['rows']:,} x {one['note']}", indent=4, hanging=2)
 
 
