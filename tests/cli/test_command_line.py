@@ -14,6 +14,7 @@ from tests.house.source import PACKAGE
 
 from supportkit import __version__
 from supportkit.cli import STOPPED, UNHEARD
+from supportkit.cli.files import translated
 from supportkit.errors import CATALOGUE
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ WRONG = {
     "apply in no folder": (("schema", "--apply", "--db", f"/nowhere/{SECRET}.db"), 1),
     "import without a kind": (("import",), 2),
     "import of no file": (("import", "meeting-guide", f"/nowhere/{SECRET}", "--db", "x.db"), 1),
+    "import into no folder": (("import", "meeting-guide", os.devnull, "--db", f"/nowhere/{SECRET}.db"), 1),
     "import in an id of another kind": (("import", "meeting-guide", "x", "--db", "x.db", "--community", "grp_1"), 2),
     "import in an unknown zone": (("import", "meeting-guide", "x", "--db", "x.db", "--zone", "Mars/Base"), 2),
     "conformance of nothing": (("conformance", "nonsense"), 2),
@@ -181,6 +183,19 @@ def test_schema_refuses_what_is_no_database(capsys, tmp_path: Path):
     file.write_text("Dear reader, this is no database. " * 50, "utf-8")
     ran = run(capsys, "schema", "--apply", "--db", file, "--json")
     assert (ran.code, ran.data["code"]) == (1, "store.damaged")
+
+
+def test_what_sqlite_says_is_told_in_our_words(tmp_path: Path):
+    file = tmp_path / "a.db"
+    sqlite3.connect(file).close()
+    read_only = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    with pytest.raises(sqlite3.OperationalError) as refused:
+        read_only.execute("CREATE TABLE a (b)")
+    read_only.close()
+    assert translated(refused.value).code == "store.read_only"
+    with pytest.raises(sqlite3.OperationalError) as unreachable:
+        sqlite3.connect(tmp_path / "nowhere" / "a.db")
+    assert translated(unreachable.value).code == "store.unavailable"
 
 
 def test_conformance_passes_and_writes_its_report(capsys, tmp_path: Path):

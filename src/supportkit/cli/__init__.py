@@ -29,12 +29,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the words after `supportkit`; those of this process if left out.
     """
-    from supportkit.cli.parser import parser
-    from supportkit.errors import SupportKitError
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal without the letter shows another, and nothing breaks off
             stream.reconfigure(errors="replace")
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still in the buffer goes nowhere, so that the interpreter does not complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
+    except KeyboardInterrupt:
+        print("\nsupportkit: stopped.", file=sys.stderr)
+        return STOPPED
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    from supportkit.cli.parser import parser
+    from supportkit.errors import SupportKitError
+
     try:
         options = parser().parse_args(argv)
     except SystemExit as stop:  # --help, --version, or wrong use, already explained
@@ -44,16 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         code: int = command.run(options)
-        sys.stdout.flush()
     except SupportKitError as error:
         return failing.explain(error, as_json=options.json)
     except BrokenPipeError:
-        # What is still in the buffer goes nowhere, so that the interpreter does not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNHEARD
-    except KeyboardInterrupt:
-        print("\nsupportkit: stopped.", file=sys.stderr)
-        return STOPPED
+        raise
     except OSError as error:
         return failing.explain(failing.of_system(error), as_json=options.json)
     return code
