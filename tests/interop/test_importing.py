@@ -291,7 +291,10 @@ def test_how_people_come_together(fields: dict[str, Any], mode: VenueMode, appro
         ({"location": "x" * 20_001}, "text.too_long location"),
         ({"location": "x" * 1_001}, "text.shortened location"),
         ({"location": ["Hall"]}, "field.unreadable location"),
-        ({"entity_url": "https://old.example", "entity_website_url": "https://new.example"}, "entity.two_addresses entity_url"),
+        (
+            {"entity_url": "https://old.example", "entity_website_url": "https://new.example"},
+            "entity.two_addresses entity_url",
+        ),
         ({"conference_url": "javascript:alert(1)"}, "link.odd conference_url"),
     ],
 )
@@ -317,6 +320,12 @@ def test_a_position_may_be_text():
 )
 def test_when_a_list_changed_a_row(given: object, kept: str | None):
     assert read(updated=given)[0].updated_at == kept
+
+
+def test_a_number_may_stand_where_text_is_meant():
+    row, issues = read(location=12, notes=408, entity=10**30)
+    assert (row.venue.name, row.notes, row.entity) == ("12", "408", "")
+    assert issues == {"field.unreadable entity"}
 
 
 def test_zones_of_the_row_of_the_caller_and_none():
@@ -347,7 +356,9 @@ def test_rows_of_one_group_are_one_group():
 
 
 def test_what_has_no_place_is_counted():
-    done, _ = imported(meeting(author="Ann", edit_url="x", **{"my own": 1, "other too": 2}), meeting(slug="b", author=""))
+    done, _ = imported(
+        meeting(author="Ann", edit_url="x", **{"my own": 1, "other too": 2}), meeting(slug="b", author="")
+    )
     assert {one.field: one.rows for one in done.not_kept} == {"author": 1, "edit_url": 1, "other": 1}
 
 
@@ -393,12 +404,18 @@ def test_a_claimed_group_has_the_plans_of_its_list():
 
 
 def test_the_words_of_every_issue_are_there_in_both_languages():
-    assert all(set(row) == {"en", "es"} and all(text.endswith(".") for text in row.values()) for row in report._words().values())
+    assert all(
+        set(row) == {"en", "es"} and all(text.endswith(".") for text in row.values())
+        for row in report._words().values()
+    )
 
 
 def test_what_changed_between_two_dates_of_san_jose():
     found = changes(feed("sanjose_2018-07"), feed("sanjose_2019-07"))
-    assert (len(found.added), len(found.removed)) == (26, 24)
+    before, after = ({row["slug"] for row in json.loads(feed(f"sanjose_{date}"))} for date in ("2018-07", "2019-07"))
+    assert (set(found.added), set(found.removed)) == (after - before, before - after)
+    assert (len(found.added), len(found.removed)) == (16, 14)
+    assert set(found.moved) <= before & after
     assert changes(feed("sanjose_2018-07"), feed("sanjose_2018-07")) == ((), (), ())
 
 
