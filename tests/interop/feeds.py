@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ import supportkit as sk
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from supportkit.opening import Rehearsal
 

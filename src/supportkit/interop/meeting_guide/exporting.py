@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
     from supportkit.core.ids import CommunityId, GroupId
     from supportkit.kit import Kit
+    from supportkit.sessions.session import Session
     from supportkit.sessions.venue import JoinDetails, Venue
 
 _WEEK = (Weekday.SU, Weekday.MO, Weekday.TU, Weekday.WE, Weekday.TH, Weekday.FR, Weekday.SA)
-_READ_TOGETHER = 500
+READ_TOGETHER = 500
+"""Groups, plans or sessions that are read in one page (default)."""
 _PRIVATE = ("link", "phone", "passcode", "notes")
 
 
@@ -113,7 +115,7 @@ def export_feed(
 def _groups(kit: Kit, community_id: CommunityId, status: GroupStatus) -> Iterator[Group]:
     after: str | None = None
     while True:
-        page = kit.groups.directory(community_id, status=status, after=after, limit=_READ_TOGETHER)
+        page = kit.groups.directory(community_id, status=status, after=after, limit=READ_TOGETHER)
         yield from page.items
         after = page.next
         if after is None:
@@ -123,7 +125,7 @@ def _groups(kit: Kit, community_id: CommunityId, status: GroupStatus) -> Iterato
 def _series(kit: Kit, group: Group, status: SeriesStatus) -> Iterator[Series]:
     after: str | None = None
     while True:
-        page = kit.sessions.series(group.id, status=status, after=after, limit=_READ_TOGETHER)
+        page = kit.sessions.series(group.id, status=status, after=after, limit=READ_TOGETHER)
         yield from page.items
         after = page.next
         if after is None:
@@ -186,15 +188,22 @@ class _Writer:
     def _note_exceptions(self, group: Group) -> None:
         after: str | None = None
         while True:
-            page = self.kit.sessions.upcoming(group.id, after=after, limit=_READ_TOGETHER)
+            page = self.kit.sessions.upcoming(group.id, after=after, limit=READ_TOGETHER)
             for session in page.items:
-                meant = datetime.fromisoformat(session.id.rpartition("@")[2])
-                moved = to_utc(meant, zone_of(session.zone)) != session.starts_at.replace(second=0, microsecond=0)
-                if moved or session.status is SessionStatus.CANCELLED:
+                if session.status is SessionStatus.CANCELLED or is_moved(session):
                     self.lose("session.exception", group)
             after = page.next
             if after is None:
                 return
+
+
+def is_moved(session: Session) -> bool:
+    """Tell whether a session is not when its plan says, or belongs to no plan."""
+    _, planned, local = session.id.partition("@")
+    if not planned:
+        return True
+    meant = to_utc(datetime.fromisoformat(local), zone_of(session.zone))
+    return meant != session.starts_at.replace(second=0, microsecond=0)
 
 
 def _today(series: Series, now: datetime) -> date:

@@ -31,6 +31,10 @@ ROWS_TOGETHER = 100
 """Rows that are written as one (default): far fewer commits, and none of them large."""
 
 
+GROUPS_TOGETHER = 500
+"""Groups that are read in one page (default)."""
+
+
 def now_of(kit: Kit) -> datetime:
     """Answer what time it is for a kit."""
     return kit._acting.clock.now()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -146,7 +150,7 @@ def _listed(kit: Kit, community_id: CommunityId, name: str) -> frozenset[str]:
     for status in (GroupStatus.LISTED, GroupStatus.ARCHIVED):
         after: str | None = None
         while True:
-            page = kit.groups.directory(community_id, status=status, after=after, limit=500)
+            page = kit.groups.directory(community_id, status=status, after=after, limit=GROUPS_TOGETHER)
             for group in page.items:
                 if group.listing is not None and group.listing.feed == name:
                     slugs.update(group.listing.slugs)

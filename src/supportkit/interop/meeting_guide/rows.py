@@ -136,6 +136,7 @@ def _read(fields: Fields, name: str, zone: str | None) -> Row:
     _entity_address(fields)
     notes = fields.notes()
     if plan is None:
+        fields.note("plan.none", "name")
         for one, said in (("conference_url", link), ("conference_phone", phone), ("notes", notes)):
             if said:
                 fields.note("private.not_kept", one)
