@@ -81,6 +81,7 @@ INDEXES: tuple[str, ...] = (
     "attendance.by_session",
     "community.all",
     "contact.by_group",
+    "contact.by_person",
     "erasure.unfinished",
     "group.directory",
     "membership.by_person",

@@ -84,8 +84,11 @@ class Contact:
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The contacts of a group, in the order of its list."""
-        return (IndexEntry("contact.by_group", (self.group_id,), self.number),)
+        """The contacts of a group, in the order of its list, and by person, so that an erasure finds its group."""
+        return (
+            IndexEntry("contact.by_group", (self.group_id,), self.number),
+            IndexEntry("contact.by_person", (self.person_id,), self.group_id),
+        )
 
     @classmethod
     def name_for(

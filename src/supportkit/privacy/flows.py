@@ -10,6 +10,7 @@ from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
+from supportkit.groups.contact import Contact
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import PATH, Membership
 from supportkit.memberships.seats import without
@@ -67,7 +68,7 @@ class People(Area[Face]):
 
         Args:
             person_id: whose data; a person may erase their own.
-            community_id: the community in whose name an owner does it; the person's ties must all be in it.
+            community_id: the community in whose name an owner does it; all that is known of the person must be in it.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -116,7 +117,10 @@ def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | No
         raise denied(ctx)
     yield from require_in_community(ctx, community_id)
     ties = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
-    if any(tie.community_id != community_id for tie in ties.items):
+    named = yield from ctx.find(Contact, "contact.by_person", person_id, limit=_TIES)
+    groups = yield from ctx.load_all(Group.key(group_id) for group_id in {contact.group_id for contact in named.items})
+    places = {tie.community_id for tie in ties.items} | {group.community_id for group in groups}
+    if places != {community_id}:
         raise denied(ctx)
 
 

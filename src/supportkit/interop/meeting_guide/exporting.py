@@ -15,7 +15,6 @@ from supportkit.core.zones import zone as zone_of
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus
 from supportkit.interop.meeting_guide import types
 from supportkit.interop.meeting_guide.fields import LABELS, Fields
-from supportkit.interop.meeting_guide.importing import now_of
 from supportkit.interop.meeting_guide.report import words
 from supportkit.interop.meeting_guide.venues import venue_of
 from supportkit.sessions.recurrence import Frequency, Weekday
@@ -92,7 +91,7 @@ def export_feed(
         NotFound: `record.not_found`.
     """
     community = kit.communities.get(community_id)
-    writer = _Writer(kit, now_of(kit), include_private)
+    writer = _Writer(kit, kit.now(), include_private)
     groups = [*_groups(kit, community_id, GroupStatus.LISTED), *_groups(kit, community_id, GroupStatus.OPEN)]
     names = Counter(group.name for group in groups)
     for group in groups:

@@ -35,11 +35,6 @@ GROUPS_TOGETHER = 500
 """Groups that are read in one page (default)."""
 
 
-def now_of(kit: Kit) -> datetime:
-    """Answer what time it is for a kit."""
-    return kit._acting.clock.now()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-
 @define(kw_only=True)
 class _Sheet:
     """What was read of a list so far."""
@@ -111,7 +106,7 @@ def import_feed(
     groups: list[GroupId] = []
     contacts = 0
     done = len(sheet.rejected)
-    now = now_of(kit)
+    now = kit.now()
     for part in _parts(_by_group(sheet.rows)):
         with kit.together() as batch:
             for members in part:
