@@ -12,14 +12,16 @@ from supportkit.core.clock import Clock, SystemClock
 from supportkit.core.driving import DEADLINE, Acting, AsyncDriver, SyncDriver
 from supportkit.core.ids import IdSource, PersonId, TimeOrderedIds, check_person_id
 from supportkit.core.operation import Async, AsyncPreview, Driver, Face, Preview, Sync
+from supportkit.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Generator
     from datetime import datetime
 
     from supportkit.communities.flows import Communities, Setup
     from supportkit.core.calls import Flow
     from supportkit.core.change import Event
+    from supportkit.core.driving import Make, Wrap
     from supportkit.core.flow import Context
     from supportkit.core.operation import Arguments
     from supportkit.core.records import Logged
@@ -114,13 +116,31 @@ def _facts(lines: list[Logged]) -> tuple[Fact, ...]:
     )
 
 
-def _previewed(_: Arguments, ctx: Context, make: Callable[[Context], Flow[Any]]) -> Flow[Any]:
+def _previewing(acting: Acting) -> Acting:
+    """Answer the same, where nothing is written; on top of what a batch has collected, if there is one."""
     from supportkit.core.holding import previewed
 
-    return previewed(ctx, make)
+    outer = acting.wrap
+
+    def wrap(arguments: Arguments, ctx: Context, make: Make) -> Flow[Any]:
+        if outer is None:
+            return previewed(ctx, make)
+        return outer(arguments, ctx, lambda inner: previewed(inner, make))
+
+    return evolve(acting, wrap=wrap, ids=TimeOrderedIds())
 
 
-def _once(token: str) -> Callable[[Arguments, Context, Callable[[Context], Flow[Any]]], Flow[Any]]:
+def _not_inside(acting: Acting, what: str) -> None:
+    """Refuse what a batch cannot hold.
+
+    Raises:
+        Refused: `request.unsupported`.
+    """
+    if acting.wrap is not None:
+        raise Refused("request.unsupported", operation=what)
+
+
+def _once(token: str) -> Wrap:
     from supportkit.core.request import once
 
     return lambda arguments, ctx, make: once(token, arguments, ctx, make)
@@ -185,14 +205,18 @@ class Kit(Rooms[Sync]):
     @property
     def preview(self) -> Rooms[Preview]:
         """The same rooms, where a call writes nothing and answers whether it would be allowed now."""
-        return Rooms(SyncDriver(self.store, evolve(self._acting, wrap=_previewed)))
+        return Rooms(SyncDriver(self.store, _previewing(self._acting)))
 
     def once(self, token: str) -> Rooms[Sync]:
         """Answer the same rooms for one request that is safe to repeat for seven days (default).
 
         Args:
             token: what names the request, made by who sends it; one token stands for one operation and its arguments.
+
+        Raises:
+            Refused: `request.unsupported`, inside `together`.
         """
+        _not_inside(self._acting, "once")
         return Rooms(SyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
 
     @contextmanager
@@ -200,9 +224,14 @@ class Kit(Rooms[Sync]):
         """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
 
         What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.
+
+        Raises:
+            Refused: `request.unsupported`, inside another such block; there also for `once`, `journal` and an erasure.
+            Conflict: at the end of the block, somebody else wrote first.
         """
         from supportkit.core.staging import Staging
 
+        _not_inside(self._acting, "together")
         staging = Staging()
         yield self._with(evolve(self._acting, wrap=staging.through))
         self.store.commit(staging.batch())
@@ -214,7 +243,9 @@ class Kit(Rooms[Sync]):
             InvalidCursor: `cursor.invalid`.
             InvalidQuery: `query.invalid`, a limit outside 1 to 1,000.
             UnknownTag: `document.unknown_tag`, a fact of a newer version.
+            Refused: `request.unsupported`, inside `together`.
         """
+        _not_inside(self._acting, "journal")
         return _facts(list(self.store.read(after, limit)))
 
     def close(self) -> None:
@@ -281,14 +312,18 @@ class AsyncKit(Rooms[Async]):
     @property
     def preview(self) -> Rooms[AsyncPreview]:
         """The same rooms, where a call writes nothing and answers whether it would be allowed now."""
-        return Rooms(AsyncDriver(self.store, evolve(self._acting, wrap=_previewed)))
+        return Rooms(AsyncDriver(self.store, _previewing(self._acting)))
 
     def once(self, token: str) -> Rooms[Async]:
         """Answer the same rooms for one request that is safe to repeat for seven days (default).
 
         Args:
             token: what names the request, made by who sends it; one token stands for one operation and its arguments.
+
+        Raises:
+            Refused: `request.unsupported`, inside `together`.
         """
+        _not_inside(self._acting, "once")
         return Rooms(AsyncDriver(self.store, evolve(self._acting, wrap=_once(token))))
 
     @asynccontextmanager
@@ -296,9 +331,14 @@ class AsyncKit(Rooms[Async]):
         """Run many operations and commit them as one when the block ends; an exception in it commits nothing.
 
         What an operation answers is provisional until then, and a `Conflict` comes up at the end of the block.
+
+        Raises:
+            Refused: `request.unsupported`, inside another such block; there also for `once`, `journal` and an erasure.
+            Conflict: at the end of the block, somebody else wrote first.
         """
         from supportkit.core.staging import Staging
 
+        _not_inside(self._acting, "together")
         staging = Staging()
         yield self._with(evolve(self._acting, wrap=staging.through))
         await self.store.commit(staging.batch())
@@ -310,7 +350,9 @@ class AsyncKit(Rooms[Async]):
             InvalidCursor: `cursor.invalid`.
             InvalidQuery: `query.invalid`, a limit outside 1 to 1,000.
             UnknownTag: `document.unknown_tag`, a fact of a newer version.
+            Refused: `request.unsupported`, inside `together`.
         """
+        _not_inside(self._acting, "journal")
         return _facts(list(await self.store.read(after, limit)))
 
     async def aclose(self) -> None:

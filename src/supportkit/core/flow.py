@@ -98,6 +98,11 @@ class Context:
         records = yield Call("load", (wanted,))
         return tuple(self._take(key, records.get(key)) for key in wanted)
 
+    @property
+    def asked(self) -> Key[Any]:
+        """Answer the key that was read first: what the arguments name, whatever else hangs on it."""
+        return next(iter(self._guarded))
+
     def version_of(self, key: Key[Any]) -> int:
         """Answer the version in which something was read, 0 where it was not or did not exist."""
         return self._versions.get(key, 0)

@@ -46,7 +46,7 @@ class Later:
 
     def __getattr__(self, attribute: str) -> Any:
         module = _import(self.__dict__["_name"])
-        self.__dict__.update(vars(module))
+        self.__dict__.update(module.__dict__)
         return getattr(module, attribute)
 
 

@@ -145,4 +145,6 @@ def _plain(value: Any) -> Any:
     items: Any = value
     if isinstance(value, Mapping):
         return sorted(items.items())
+    if isinstance(value, bytes):
+        return value.hex()
     return sorted(items) if isinstance(value, (set, frozenset)) else to_data(value)

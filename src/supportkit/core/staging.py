@@ -87,9 +87,11 @@ class Staging:
             staged = self._puts.get(write.key)
             if isinstance(write, Expect):
                 if staged is None:
-                    self._expects[write.key] = write.version
+                    self._expects.setdefault(write.key, write.version)
             else:
-                self._puts[write.key] = write if staged is None else write._replace(expected=staged.expected)
+                # The first version that anything here rested on counts, so that a change meanwhile is a conflict.
+                first = self._expects.get(write.key, write.expected) if staged is None else staged.expected
+                self._puts[write.key] = write._replace(expected=first)
         self._entries += batch.entries
 
     def _find(self, query: Query) -> Flow[Page]:
@@ -147,6 +149,8 @@ def _read_cursor(query: Query) -> tuple[str | None, Place | None]:
         return None, None
     try:
         inner, kind, number, text, record_id = json.loads(query.after)
+        if [*map(type, (kind, number, text, record_id))] == [int, int, str, str] and isinstance(inner, str | None):
+            return inner, ((kind, number, text), record_id)
     except (ValueError, TypeError):
-        raise InvalidCursor("cursor.invalid") from None
-    return inner, ((kind, number, text), record_id)
+        pass
+    raise InvalidCursor("cursor.invalid")

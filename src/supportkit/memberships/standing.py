@@ -45,7 +45,8 @@ def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool 
     if standing is not None and permitted(ctx.operation, group=role, community=standing, own=own, archived=archived):
         return
     if hidden:
-        raise NotFound("record.not_found", kind="group", id=group.id)
+        asked = ctx.asked  # a session of a hidden group is answered like a session that does not exist
+        raise NotFound("record.not_found", kind=asked.kind, id=asked.id)
     raise denied(ctx)
 
 
