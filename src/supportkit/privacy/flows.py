@@ -67,7 +67,8 @@ class People(Area[Face]):
 
         Args:
             person_id: whose data; a person may erase their own.
-            community_id: the community in whose name an owner does it; the person's ties must all be in it.
+            community_id: the community in whose name an owner does it; the person must have ties, and all of them in
+                it. One that has begun may be brought to its end by any owner.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -75,8 +76,8 @@ class People(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
-        yield from _may_erase(ctx, person_id, community_id)
         erasure = yield from ctx.load(maybe(Erasure.key(person_id)))
+        yield from _may_erase(ctx, person_id, community_id, begun=erasure is not None)
         if erasure is not None and erasure.ended_at is not None:
             return erasure
         if erasure is None:
@@ -109,14 +110,17 @@ class People(Area[Face]):
         return may_address(Addressing(known=person_id in alive, tie=tie))
 
 
-def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | None) -> Flow[None]:
+def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | None, *, begun: bool) -> Flow[None]:
     if person_id == ctx.actor:
         return
     if community_id is None:
         raise denied(ctx)
     yield from require_in_community(ctx, community_id)
+    if begun:
+        return
     ties = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
-    if any(tie.community_id != community_id for tie in ties.items):
+    # Anybody can found a community; that gives them no say over somebody who was never in it.
+    if not ties.items or any(tie.community_id != community_id for tie in ties.items):
         raise denied(ctx)
 
 
