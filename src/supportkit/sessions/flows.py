@@ -9,6 +9,7 @@ from supportkit.core.change import Change
 from supportkit.core.clock import stamp
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, PersonId, SeriesId, SessionId, check_id, check_person_id
+from supportkit.core.lifecycle import step
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused, WrongState
@@ -17,7 +18,7 @@ from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require
 from supportkit.privacy.person import Person
 from supportkit.sessions.attendance import Attendance, Presence, Rsvp
-from supportkit.sessions.series import Series, SeriesStatus
+from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.venue import JoinDetails, Venue
 
@@ -459,6 +460,7 @@ def _presences(given: Mapping[PersonId, Presence] | Mapping[str, str]) -> dict[P
 def _extended(ctx: Context, change: Change[Series], weeks: int) -> tuple[Change[Series], list[Change[Session]]]:
     """Plan the sessions of a series from where it stands up to some weeks after its start, or after now."""
     series = change.state
+    step(COURSE, series.status, "extend")  # also where nothing is left to plan
     reference = max(ctx.now, _start_of(series))
     until = reference + timedelta(weeks=weeks)
     since = series.planned_until or min(ctx.now, _start_of(series))
