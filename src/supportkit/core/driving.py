@@ -11,7 +11,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from supportkit.core.calls import Flow, arun, run
 from supportkit.core.clock import Clock
@@ -50,10 +50,6 @@ class Acting:
         """Make the flow of one attempt, with a context of its own."""
         ctx = Context(actor=self.actor, now=now, ids=self.ids, operation=operation)
         return make(ctx) if self.wrap is None else self.wrap(arguments, ctx, make)
-
-    def by(self, actor: PersonId) -> Acting:
-        """Answer the same with another actor."""
-        return evolve(self, actor=actor)
 
 
 class _Patience:

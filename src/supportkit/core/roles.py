@@ -89,7 +89,7 @@ PERMITS: Mapping[str, Permit] = {
     "memberships.offer_seats": Permit(group=_LEADERS, community=_RUN),
     "memberships.accept_offer": Permit(own=True),
     "memberships.decline_offer": Permit(own=True),
-    "memberships.end_offer": Permit(group=_LEADERS, community=_RUN),
+    "memberships.end_offer": Permit(group=_LEADERS, community=_RUN, archived=True),
     "memberships.pause": Permit(own=True, group=_LEADERS, community=_RUN),
     "memberships.resume": Permit(own=True, group=_LEADERS, community=_RUN),
     "memberships.leave": Permit(own=True, archived=True),

@@ -9,7 +9,7 @@ from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
-from supportkit.errors import InvalidInput, WrongState
+from supportkit.errors import InvalidInput, NotFound, WrongState
 from supportkit.groups.contact import Contact
 from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
@@ -169,6 +169,8 @@ class Groups(Area[Face]):
         ctx = self.ctx
         listed, community = yield from ctx.load(Group.key(group_id), Community.key(into))
         yield from require_in_community(ctx, into)
+        if listed.visibility is Visibility.HIDDEN and listed.community_id != into:
+            raise NotFound("record.not_found", kind="group", id=group_id)
         if listed.status is not GroupStatus.LISTED:
             raise WrongState("claim", listed.status, [GroupStatus.LISTED])
         claimed: Change[Group] = Group.create(
@@ -368,6 +370,8 @@ def _with_facilitators(
     ctx: Context, created: Change[Group], facilitators: Iterable[PersonId | str]
 ) -> Flow[tuple[Change[Group], list[Change[Membership] | Change[Person]]]]:
     """Tie those who lead to a new group."""
+    if isinstance(facilitators, str):  # whose letters would be taken for people
+        raise InvalidInput("value.wrong_type", expected="a list of person ids")
     group = created.state
     ties: list[Change[Membership] | Change[Person]] = []
     chosen = tuple(dict.fromkeys(check_person_id(one) for one in facilitators))

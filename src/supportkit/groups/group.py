@@ -16,7 +16,7 @@ from attrs import frozen
 from supportkit.communities.community import Mode
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import aggregate
-from supportkit.core.ids import CommunityId, GroupId, PersonId
+from supportkit.core.ids import CommunityId, GroupId, PersonId, check_person_id
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
 from supportkit.core.records import IndexEntry, Key
@@ -103,6 +103,8 @@ class StandIn:
     def __attrs_post_init__(self) -> None:
         if (self.person_id is None) == (self.notice_hours is None):
             raise InvalidInput("value.wrong_type", expected="either a person or a number of hours")
+        if self.person_id is not None:
+            check_person_id(self.person_id)
         if self.notice_hours is not None:
             problems = tuple(number_problems("$.notice_hours", self.notice_hours, 1, 168))
             if problems:
@@ -167,7 +169,9 @@ class Group:
     claimed_from: GroupId | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not plain(self.name) or self.about or not (self.capacity is None or 0 < self.capacity <= CAPACITY_LIMIT):
+        seats = self.capacity
+        seats_right = seats is None or (type(seats) is int and 0 < seats <= CAPACITY_LIMIT)
+        if not plain(self.name) or self.about or not seats_right:
             problems = tuple(self._problems())
             if problems:
                 raise InvalidInput.of(problems)

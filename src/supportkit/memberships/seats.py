@@ -33,14 +33,18 @@ def offer_free_seats(ctx: Context, freed: Change[Group]) -> Flow[tuple[Change[Gr
     wanted = min(group.free, group.waiting, OFFERS_AT_ONCE)
     if wanted == 0 or group.status is not GroupStatus.OPEN:
         return freed, ()
-    page = yield from ctx.find(Membership, "membership.waitlist", group.id, limit=wanted)
-    alive = yield from ctx.alive(Person.key(one.person_id) for one in page.items)
     expires_at = offer_end(ctx.now)
     offers: list[Change[Membership]] = []
-    for membership in page.items:
-        if membership.person_id in alive:
-            offers.append(membership.offer(expires_at, at=ctx.now, by=ctx.actor))
-            freed = freed.then(lambda one: one.hold(at=ctx.now, by=ctx.actor))
+    after: str | None = None
+    while wanted:
+        page = yield from ctx.find(Membership, "membership.waitlist", group.id, after=after, limit=wanted)
+        alive = yield from ctx.alive(Person.key(one.person_id) for one in page.items)
+        for membership in page.items:
+            if membership.person_id in alive:
+                offers.append(membership.offer(expires_at, at=ctx.now, by=ctx.actor))
+                freed = freed.then(lambda one: one.hold(at=ctx.now, by=ctx.actor))
+        # Who was erased is passed over; then the ones behind are looked at.
+        wanted, after = (wanted - len(alive), page.next) if page.next else (0, None)
     return freed, tuple(offers)
 
 

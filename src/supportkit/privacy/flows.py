@@ -69,6 +69,7 @@ class People(Area[Face]):
         Args:
             person_id: whose data; a person may erase their own.
             community_id: the community in whose name an owner does it; all that is known of the person must be in it.
+                One that has begun may be brought to its end by any owner.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -76,8 +77,8 @@ class People(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
-        yield from _may_erase(ctx, person_id, community_id)
         erasure = yield from ctx.load(maybe(Erasure.key(person_id)))
+        yield from _may_erase(ctx, person_id, community_id, begun=erasure is not None)
         if erasure is not None and erasure.ended_at is not None:
             return erasure
         if erasure is None:
@@ -110,16 +111,19 @@ class People(Area[Face]):
         return may_address(Addressing(known=person_id in alive, tie=tie))
 
 
-def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | None) -> Flow[None]:
+def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | None, *, begun: bool) -> Flow[None]:
     if person_id == ctx.actor:
         return
     if community_id is None:
         raise denied(ctx)
     yield from require_in_community(ctx, community_id)
+    if begun:
+        return
     ties = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
     named = yield from ctx.find(Contact, "contact.by_person", person_id, limit=_TIES)
     groups = yield from ctx.load_all(Group.key(group_id) for group_id in {contact.group_id for contact in named.items})
     places = {tie.community_id for tie in ties.items} | {group.community_id for group in groups}
+    # Anybody can found a community; that gives them no say over somebody who was never in it.
     if places != {community_id}:
         raise denied(ctx)
 

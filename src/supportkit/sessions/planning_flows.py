@@ -9,12 +9,13 @@ from supportkit.core.change import Change
 from supportkit.core.clock import stamp
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, SeriesId, check_id
+from supportkit.core.lifecycle import step
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.group import GroupStatus
 from supportkit.memberships.standing import group_for
-from supportkit.sessions.series import Series, SeriesStatus
+from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import group_to_plan
 from supportkit.sessions.venue import JoinDetails, Venue
@@ -206,6 +207,7 @@ def _series_to_lead(ctx: Context, series_id: SeriesId) -> Flow[Series]:
 def _extended(ctx: Context, change: Change[Series], weeks: int) -> tuple[Change[Series], list[Change[Session]]]:
     """Plan the sessions of a series from where it stands up to some weeks after its start, or after now."""
     series = change.state
+    step(COURSE, series.status, "extend")  # also where nothing is left to plan
     reference = max(ctx.now, _start_of(series))
     until = reference + timedelta(weeks=weeks)
     since = series.planned_until or min(ctx.now, _start_of(series))
