@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from supportkit.core.records import ID_LIMIT, PAGE_LIMIT, Put
@@ -33,49 +34,112 @@ def check_limit(limit: int) -> None:
 def check_query(query: Query) -> None:
     """Refuse a query that no index can answer."""
     check_limit(query.limit)
-    if query.start is not None and query.stop is not None and type(query.start) is not type(query.stop):
+    start, stop = query.start, query.stop
+    if start is None and stop is None:
+        return
+    for bound in (start, stop):
+        if bound is not None and not _is_order(bound):
+            raise InvalidQuery("query.invalid", reason="a bound is a number of 64 bits, or text that can be stored")
+    if start is not None and stop is not None and isinstance(start, str) is not isinstance(stop, str):
         raise InvalidQuery("query.invalid", reason="both bounds must be numbers, or both text")
 
 
 def check_batch(batch: Batch) -> None:
     """Refuse a batch that no store could hold, before anything is written."""
+    if not _is_plain(batch):
+        _check_each(batch)
+
+
+def _is_plain(batch: Batch) -> bool:  # noqa: C901  (one loop: it runs at every commit)
+    """Tell whether all is well at first sight, as nearly always: then nothing needs to be looked at one by one.
+
+    Every text of the batch is judged at once, as one.
+    """
+    writes, entries = batch
+    texts: list[str] = []
+    for write in writes:
+        texts += write.key
+        if not isinstance(write, Put):
+            if not 0 < write.version < _INT_LIMIT:
+                return False
+            continue
+        _, expected, body, private, subject, indexes = write
+        if not 0 <= expected < _INT_LIMIT - 1 or body is None or not _holds_text(body):
+            return False
+        if private is not None and not _holds_text(private):
+            return False
+        if subject is not None:
+            texts.append(subject)
+        for name, key, order in indexes:
+            texts.append(name)
+            texts += key
+            if isinstance(order, str):
+                if order:
+                    texts.append(order)
+            elif not -_INT_LIMIT <= order < _INT_LIMIT:
+                return False
+        if len(indexes) > 1 and len({entry.name for entry in indexes}) != len(indexes):
+            return False
+    for entry_id, tag, key, version, at, recorded_at, actor, body, private, subject in entries:
+        texts += (entry_id, tag, at, recorded_at, actor, *key)
+        if not 0 <= version < _INT_LIMIT or not _holds_text(body):
+            return False
+        if private is not None and not _holds_text(private):
+            return False
+        if subject is not None:
+            texts.append(subject)
+    joined = "".join(texts)
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and all(texts)
+        and (not texts or len(max(texts, key=len)) <= ID_LIMIT)
+        and (len(writes) < 2 or len({write.key for write in writes}) == len(writes))
+    )
+
+
+def _check_each(batch: Batch) -> None:
+    """Look at one thing after another, so that the first that is wrong is named."""
     seen: set[object] = set()
     for write in batch.writes:
         if write.key in seen:
-            raise InvalidInput("key.twice", key=str(write.key))
+            raise InvalidInput("key.twice", key=_shown(write.key))
         seen.add(write.key)
-        _check_text(write.key.kind, write.key.id)
+        check_text(write.key.kind, write.key.id)
         if isinstance(write, Put):
             _check_put(write)
-        elif write.version < 1:
+        elif not 1 <= write.version < _INT_LIMIT:
             raise InvalidInput("number.out_of_range", least=1, most=_INT_LIMIT - 1)
     for entry in batch.entries:
-        _check_text(entry.id, entry.tag, entry.key.kind, entry.key.id, entry.actor, entry.at, entry.recorded_at)
+        check_text(entry.id, entry.tag, entry.key.kind, entry.key.id, entry.actor, entry.at, entry.recorded_at)
+        if not 0 <= entry.version < _INT_LIMIT:
+            raise InvalidInput("number.out_of_range", least=0, most=_INT_LIMIT - 1)
         _check_sides(entry.body, entry.private, entry.subject)
 
 
 def _check_put(put: Put) -> None:
-    if put.expected < 0:
-        raise InvalidInput("number.out_of_range", least=0, most=_INT_LIMIT - 1)
+    if not 0 <= put.expected < _INT_LIMIT - 1:
+        raise InvalidInput("number.out_of_range", least=0, most=_INT_LIMIT - 2)
     if put.body is None and (put.private is not None or put.indexes):
         raise InvalidInput("value.wrong_type", expected="a tombstone without a private side or index entries")
     _check_sides(put.body, put.private, put.subject)
     if len({entry.name for entry in put.indexes}) != len(put.indexes):
-        raise InvalidInput("key.twice", key=str(put.key))
+        raise InvalidInput("key.twice", key=_shown(put.key))
     for entry in put.indexes:
         _check_index(entry)
 
 
 def _check_index(entry: IndexEntry) -> None:
-    _check_text(entry.name, *entry.key)
+    check_text(entry.name, *entry.key)
     if isinstance(entry.order, str):
         if entry.order:
-            _check_text(entry.order)
+            check_text(entry.order)
     elif not -_INT_LIMIT <= entry.order < _INT_LIMIT:
         raise InvalidInput("number.out_of_range", least=-_INT_LIMIT, most=_INT_LIMIT - 1)
 
 
-def _check_text(*texts: str) -> None:
+def check_text(*texts: str) -> None:
+    """Refuse a name that no store can hold: empty, too long, or with characters that databases refuse."""
     for text in texts:
         if text.isascii() and text.isprintable() and 0 < len(text) <= ID_LIMIT:
             continue
@@ -89,18 +153,37 @@ def _check_text(*texts: str) -> None:
 
 def _check_sides(body: bytes | None, private: bytes | None, subject: str | None) -> None:
     if subject is not None:
-        _check_text(subject)
+        check_text(subject)
     for side in (body, private):
         if side is not None and not _holds_text(side):
             raise InvalidInput("text.not_storable")
 
 
 def _holds_text(side: bytes) -> bool:
-    try:
-        text = side.decode()
-        return "\0" not in text and ("\\u" not in text or storable(json.dumps(json.loads(text), ensure_ascii=False)))
-    except ValueError:
+    """Tell whether JSON is UTF-8 and holds neither NUL nor half of a surrogate pair, as such or escaped."""
+    if b"\0" in side:
         return False
+    if not side.isascii():
+        try:
+            side.decode()
+        except UnicodeDecodeError:
+            return False
+    return b"\\u" not in side or not _BROKEN.search(_PAIR.sub(b"_", side.replace(b"\\\\", b"__")))
+
+
+_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_BROKEN = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def _shown(key: object) -> str:
+    """Answer a key as an error may show it, also where it could not be encoded."""
+    return str(key).encode("ascii", "backslashreplace").decode()
+
+
+def _is_order(value: object) -> bool:
+    if isinstance(value, str):
+        return storable(value)
+    return isinstance(value, int) and -_INT_LIMIT <= value < _INT_LIMIT
 
 
 def storable(text: str) -> bool:
@@ -129,9 +212,14 @@ def read_cursor(query: Query) -> Place:
     """
     try:
         *head, order, record_id = json.loads(query.after or "")
-        if head == [query.kind, query.name, *query.key] and isinstance(record_id, str):
+        if (
+            head == [query.kind, query.name, *query.key]
+            and isinstance(record_id, str)
+            and storable(record_id)
+            and _is_order(order)
+        ):
             return order_rank(order), record_id
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         pass
     raise InvalidCursor("cursor.invalid")
 

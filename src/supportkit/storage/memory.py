@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from supportkit.core.records import Capability, Entry, Expect, Key, Logged, Page, Put, Query, Record, Scrubbed
 from supportkit.errors import Conflict, DuplicateEntry
@@ -23,6 +23,7 @@ from supportkit.storage.checks import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from types import TracebackType
 
     from supportkit.core.records import Batch, IndexEntry
     from supportkit.storage.checks import Place
@@ -82,9 +83,11 @@ class MemoryStore:
                 present = self._records.get(write.key)
                 if (present.version if present else 0) != expected:
                     raise Conflict(key=write.key, expected=expected, actual=present.version if present else 0)
+            ids: set[str] = set()
             for entry in batch.entries:
-                if entry.id in self._entry_ids:
+                if entry.id in self._entry_ids or entry.id in ids:
                     raise DuplicateEntry("entry.duplicate", id=entry.id)
+                ids.add(entry.id)
             for write in batch.writes:
                 if isinstance(write, Put):
                     self._put(write)
@@ -104,8 +107,11 @@ class MemoryStore:
 
     def _unplace(self, former: Record) -> None:
         for entry in former.indexes:
-            places = self._ranges[_range(former.key, entry)]
+            name = _range(former.key, entry)
+            places = self._ranges[name]
             del places[bisect_left(places, (order_rank(entry.order), former.key.id))]
+            if not places:
+                del self._ranges[name]
         if former.subject is not None and former.private is not None:
             self._subjects[former.subject][0].discard(former.key)
 
@@ -136,6 +142,14 @@ class MemoryStore:
 
     def close(self) -> None:
         """Do nothing: what is in memory goes with the process."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def _range(key: Key[Any], entry: IndexEntry) -> tuple[str, str, tuple[str, ...]]:

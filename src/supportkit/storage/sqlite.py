@@ -1,0 +1,324 @@
+"""A store in one SQLite file: durable, shared by threads and processes of one machine."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from functools import cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Put, Record, Scrubbed
+from supportkit.errors import Conflict, DuplicateEntry
+from supportkit.storage.checks import (
+    check_batch,
+    check_limit,
+    check_query,
+    check_text,
+    order_rank,
+    read_cursor,
+    read_position,
+    storable,
+    write_cursor,
+)
+from supportkit.storage.sqlite_file import SQLiteFile
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import TracebackType
+
+    from supportkit.core.records import Batch, Expect, Query
+    from supportkit.storage.sqlite_file import Durability
+
+_LOADED_AT_ONCE = 64
+"""Keys of one statement; more are loaded by several within one read transaction."""
+_CHECKPOINT_WAIT = 0.1
+"""Seconds that a scrub waits for readers before it answers `residue=True` (default)."""
+_PART = "\x1f"
+"""Stands between the parts of an index key: `check_batch` refuses control characters and empty parts, so no two keys
+make the same text."""
+
+_INSERT = """INSERT INTO supportkit_record (version, body, private, subject, indexes, tenant, kind, id)
+VALUES (1, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_UPDATE = """UPDATE supportkit_record SET version = version + 1, body = CAST(? AS TEXT), private = CAST(? AS TEXT), \
+subject = ? WHERE tenant = ? AND kind = ? AND id = ? AND version = ? AND indexes IS ?"""
+_UPDATE_MOVED = """UPDATE supportkit_record SET version = version + 1, body = CAST(? AS TEXT), \
+private = CAST(? AS TEXT), subject = ?, indexes = ? WHERE tenant = ? AND kind = ? AND id = ?"""
+_VERSION = "SELECT version, indexes FROM supportkit_record WHERE tenant = ? AND kind = ? AND id = ?"
+_PLACE = """INSERT INTO supportkit_index (key, ord, tenant, kind, id, name) VALUES (?, ?, ?, ?, ?, ?)"""
+_MOVE = "UPDATE supportkit_index SET key = ?, ord = ? WHERE tenant = ? AND kind = ? AND id = ? AND name = ?"
+_UNPLACE = "DELETE FROM supportkit_index WHERE tenant = ? AND kind = ? AND id = ? AND name = ?"
+_APPEND = """INSERT INTO supportkit_journal
+(tenant, id, tag, record_kind, record_id, version, at, recorded_at, actor, body, private, subject)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?) ON CONFLICT DO NOTHING"""
+_READ = """SELECT position, id, tag, record_kind, record_id, version, at, recorded_at, actor, \
+CAST(body AS BLOB), CAST(private AS BLOB), subject
+FROM supportkit_journal WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?"""
+_LAST = "SELECT position FROM supportkit_journal WHERE tenant = ? ORDER BY position DESC LIMIT 1"
+_SCRUB_RECORDS = """UPDATE supportkit_record SET private = NULL, version = version + 1
+WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
+_SCRUB_JOURNAL = """UPDATE supportkit_journal SET private = NULL
+WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_new: Any = cast("Any", tuple).__new__  # a NamedTuple's own constructor costs three times as much, and rows are trusted
+
+
+class SQLiteStore:
+    """Keeps records and the journal in one SQLite file.
+
+    Threads may share a store; processes open one each. A process holds one connection, lent to one call at a time,
+    and a fork gives the child one of its own. What `private` held is overwritten when it is scrubbed.
+
+    Args:
+        path: the file; it is made when it does not exist.
+        tenant: the organisation whose rows this handle sees; it sees nothing of another's.
+        durability: `"full"` waits until each commit has reached the disk; `"normal"` may lose the last commits when
+            the power fails, and never damages the file.
+        create: whether to make a missing file and its tables. An older schema is never changed by opening it.
+        read_only: whether to refuse every write.
+        busy_timeout: seconds to wait for another process that is writing.
+
+    Raises:
+        InvalidInput: `value.not_allowed` for no path or an unknown durability; a tenant that cannot be stored.
+        StoreError: `store.schema_missing`, `store.schema_old` or `store.damaged`.
+        SchemaTooNew: `store.schema_too_new` where a newer supportkit was here.
+        StoreUnavailable: the file cannot be opened.
+    """
+
+    capabilities = Capability.DURABLE | Capability.MULTI_PROCESS
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        tenant: str = "main",
+        durability: Durability = "full",
+        create: bool = True,
+        read_only: bool = False,
+        busy_timeout: float = 5.0,
+    ) -> None:
+        check_text(tenant)
+        self._tenant = tenant
+        self._file = SQLiteFile(path, durability=durability, create=create, read_only=read_only, seconds=busy_timeout)
+
+    def load(self, keys: Iterable[Key[object]], /) -> Mapping[Key[object], Record]:
+        """See `Store.load`."""
+        wanted = tuple(keys)
+        if not wanted:
+            return {}
+        try:
+            with self._file as connection:
+                if len(wanted) <= _LOADED_AT_ONCE:
+                    rows = connection.execute(
+                        _select(len(wanted)), (self._tenant, *chain.from_iterable(wanted))
+                    ).fetchall()
+                else:
+                    rows = self._load_many(connection, wanted)
+        except UnicodeEncodeError:  # half a surrogate pair: no record can have such a name
+            return self.load([key for key in wanted if storable(key.kind) and storable(key.id)])
+        found: dict[Key[object], Record] = {}
+        for kind, record_id, version, body, private, subject, indexes in rows:
+            key: Key[object] = _new(Key, (kind, record_id))
+            found[key] = _new(Record, (key, version, body, private, subject, _read_indexes(indexes)))
+        return found
+
+    def _load_many(self, connection: sqlite3.Connection, wanted: tuple[Key[object], ...]) -> list[tuple[Any, ...]]:
+        rest, rows = iter(wanted), list[tuple[Any, ...]]()
+        connection.execute("BEGIN")  # one view for all of them
+        while some := tuple(islice(rest, _LOADED_AT_ONCE)):
+            rows += connection.execute(_select(len(some)), (self._tenant, *chain.from_iterable(some)))
+        connection.execute("COMMIT")
+        return rows
+
+    def find(self, query: Query, /) -> Page:
+        """See `Store.find`."""
+        check_query(query)
+        low: tuple[Any, ...] | None = None if query.start is None else (query.start,)
+        high: tuple[Any, ...] | None = None if query.stop is None else (query.stop,)
+        if query.after is not None:
+            # The tighter bound alone goes into the statement: SQLite would seek by one and step over the rest.
+            rank, record_id = read_cursor(query)
+            after = (rank[2] if rank[0] else rank[1], record_id)
+            if query.descending:
+                high = after if high is None or rank < order_rank(high[0]) else high
+            else:
+                low = after if low is None or rank >= order_rank(low[0]) else low
+        if not all(query.key) or _PART in "".join(query.key):
+            return Page(())  # no record has such a key, though its text could be that of another
+        parameters = (
+            self._tenant,
+            query.kind,
+            query.name,
+            _PART.join(query.key),
+            *(low or ()),
+            *(high or ()),
+            query.limit + 1,
+        )
+        try:
+            with self._file as connection:
+                rows = connection.execute(
+                    _range(len(low or ()), len(high or ()), query.descending), parameters
+                ).fetchall()
+        except UnicodeEncodeError:
+            return Page(())
+        records: list[Record] = []
+        for _, record_id, version, body, private, subject, indexes in rows[: query.limit]:
+            key: Key[object] = _new(Key, (query.kind, record_id))
+            records.append(_new(Record, (key, version, body, private, subject, _read_indexes(indexes))))
+        if len(rows) <= query.limit:
+            return Page(tuple(records))
+        last = rows[query.limit - 1]
+        return Page(tuple(records), write_cursor(query, (order_rank(last[0]), last[1])))
+
+    def commit(self, batch: Batch, /) -> None:
+        """See `Store.commit`."""
+        check_batch(batch)
+        writes, entries = batch
+        if not writes and not entries:
+            return
+        tenant = self._tenant
+        with self._file as connection:
+            execute = connection.execute
+            execute("BEGIN IMMEDIATE")
+            for write in writes:
+                if isinstance(write, Put):
+                    self._put(execute, write)
+                else:
+                    self._guard(execute, write)
+            for entry_id, tag, (kind, record_id), version, at, recorded_at, actor, body, private, subject in entries:
+                line = (tenant, entry_id, tag, kind, record_id, version, at, recorded_at, actor, body, private, subject)
+                if not execute(_APPEND, line).rowcount:
+                    raise DuplicateEntry("entry.duplicate", id=entry_id)
+            execute("COMMIT")
+
+    def _put(self, execute: Any, put: Put) -> None:
+        (kind, record_id), expected, body, private, subject, indexes = put
+        name = (self._tenant, kind, record_id)
+        text = _encode(indexes) if indexes else None
+        if expected == 0:
+            if not execute(_INSERT, (body, private, subject, text, *name)).rowcount:
+                raise self._conflict(execute, name, put)
+            for entry in indexes:
+                execute(_PLACE, (_PART.join(entry.key), entry.order, *name, entry.name))
+        elif not execute(_UPDATE, (body, private, subject, *name, expected, text)).rowcount:
+            # Either somebody was first, or the record moves in an index: only then are its places read and written.
+            row = execute(_VERSION, name).fetchone()
+            if row is None or row[0] != expected:
+                raise self._conflict(execute, name, put)
+            former = {entry.name: entry for entry in _read_indexes(row[1])}
+            for entry in indexes:
+                present = former.pop(entry.name, None)
+                if present is None:
+                    execute(_PLACE, (_PART.join(entry.key), entry.order, *name, entry.name))
+                elif present != entry:
+                    execute(_MOVE, (_PART.join(entry.key), entry.order, *name, entry.name))
+            for gone in former:
+                execute(_UNPLACE, (*name, gone))
+            execute(_UPDATE_MOVED, (body, private, subject, text, *name))
+
+    def _guard(self, execute: Any, expect: Expect) -> None:
+        name = (self._tenant, *expect.key)
+        row = execute(_VERSION, name).fetchone()
+        if row is None or row[0] != expect.version:
+            raise Conflict(key=expect.key, expected=expect.version, actual=row[0] if row else 0)
+
+    def _conflict(self, execute: Any, name: tuple[str, str, str], put: Put) -> Conflict:
+        row = execute(_VERSION, name).fetchone()
+        return Conflict(key=put.key, expected=put.expected, actual=row[0] if row else 0)
+
+    def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
+        """See `Store.read`."""
+        check_limit(limit)
+        start = 0 if after is None else read_position(after, _HIGHEST)
+        with self._file as connection:
+            rows = connection.execute(_READ, (self._tenant, start, limit)).fetchall()
+            if not rows and start:
+                last = connection.execute(_LAST, (self._tenant,)).fetchone()
+                read_position(after or "", last[0] if last else 0)
+        lines: list[Logged] = []
+        for position, entry_id, tag, kind, record_id, *rest in rows:
+            entry: Entry = _new(Entry, (entry_id, tag, _new(Key, (kind, record_id)), *rest))
+            lines.append(_new(Logged, (str(position), entry)))
+        return lines
+
+    def scrub(self, subject: str, /) -> Scrubbed:
+        """See `Store.scrub`.
+
+        `residue=True` says that a reader kept old pages in use; `finish_scrub` takes them away later.
+        """
+        if not storable(subject):
+            return Scrubbed(0, 0)
+        with self._file as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            records = connection.execute(_SCRUB_RECORDS, (self._tenant, subject)).rowcount
+            entries = connection.execute(_SCRUB_JOURNAL, (self._tenant, subject)).rowcount
+            connection.execute("COMMIT")
+            return Scrubbed(records, entries, residue=not self._empty_log(connection, _CHECKPOINT_WAIT))
+
+    def finish_scrub(self) -> bool:
+        """Empty the write-ahead log, where what was scrubbed may still lie; answer whether nothing is left of it.
+
+        Raises:
+            StoreUnavailable: the file cannot be reached or written now.
+        """
+        with self._file as connection:
+            return self._empty_log(connection, None)
+
+    def _empty_log(self, connection: sqlite3.Connection, seconds: float | None) -> bool:
+        patience = self._file.wait_at_most(_CHECKPOINT_WAIT if seconds else float("inf"))
+        try:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False  # the scrub itself has been committed: what is left is to try again
+        finally:
+            self._file.wait_at_most(patience)
+        return not busy
+
+    def close(self) -> None:
+        """Close the file; every later call raises `StoreUnavailable`. A second close does nothing."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(tenant={self._tenant!r})"
+
+
+_HIGHEST = 2**63 - 1
+
+
+def _read_indexes(text: str | None) -> tuple[IndexEntry, ...]:
+    if text is None:
+        return ()
+    return tuple([_new(IndexEntry, (name, tuple(key), order)) for name, key, order in json.loads(text)])
+
+
+_ONE = """SELECT kind, id, version, CAST(body AS BLOB), CAST(private AS BLOB), subject, indexes \
+FROM supportkit_record WHERE tenant = ?1 AND kind = ?{kind} AND id = ?{id}"""
+_RANGE = """SELECT i.ord, i.id, r.version, CAST(r.body AS BLOB), CAST(r.private AS BLOB), r.subject, r.indexes
+FROM supportkit_index AS i INDEXED BY supportkit_index_range
+CROSS JOIN supportkit_record AS r ON r.tenant = i.tenant AND r.kind = i.kind AND r.id = i.id
+WHERE i.tenant = ? AND i.kind = ? AND i.name = ? AND i.key = ?"""
+_LOW = ("", " AND i.ord >= ?", " AND (i.ord, i.id) > (?, ?)")
+_HIGH = ("", " AND i.ord < ?", " AND (i.ord, i.id) < (?, ?)")
+
+
+@cache
+def _select(count: int) -> str:
+    """Make the statement that loads so many keys: one search of the unique index each."""
+    return " UNION ALL ".join(_ONE.format(kind=2 * number, id=2 * number + 1) for number in range(1, count + 1))
+
+
+@cache
+def _range(low: int, high: int, descending: bool) -> str:  # noqa: FBT001
+    """Make the statement of a page; a bound has no value, an order, or an order and an id that is left out."""
+    way = " ORDER BY i.ord DESC, i.id DESC LIMIT ?" if descending else " ORDER BY i.ord, i.id LIMIT ?"
+    return "".join((_RANGE, _LOW[low], _HIGH[high], way))
