@@ -106,5 +106,5 @@ def test_a_page_far_into_a_range_costs_as_much_as_the_first(tmp_path: Path) -> N
 
 
 def test_a_load_is_one_statement_with_one_search_a_key() -> None:
-    assert _select(3).count("WHERE tenant = ?1 AND kind = ") == 3
+    assert _select(3).count("WHERE tenant = ? AND kind = ? AND id = ?") == 3
     assert _select(3) is _select(3)

@@ -252,6 +252,32 @@ def test_a_counter_raised_by_four_processes_at_once_loses_nothing(tmp_path: Path
     assert (record.version, record.body) == (400, b"400")
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_processes_that_make_the_same_new_file_at_once_all_succeed(tmp_path: Path) -> None:
+    code = """
+    import multiprocessing, sys
+    from supportkit.storage import *
+    fork = multiprocessing.get_context("fork")
+    together, failed = fork.Barrier(4), fork.Value("i", 0)
+    def work(number):
+        for attempt in range(100):
+            together.wait(30)
+            try:
+                store = SQLiteStore(f"{sys.argv[1]}/{attempt}.db", durability="normal")
+                store.commit(Batch((Put(Key("a", str(number)), 0, b"{}"),)))
+            except Exception:
+                with failed.get_lock():
+                    failed.value += 1
+            together.wait(30)
+            store.close()
+    running = [fork.Process(target=work, args=(number,)) for number in range(4)]
+    for process in running: process.start()
+    for process in running: process.join()
+    print(failed.value)
+    """
+    assert finish(python(code, tmp_path)) == "0"
+
+
 def test_a_counter_raised_by_four_threads_at_once_loses_nothing(tmp_path: Path) -> None:
     key = Key[object]("counter", "1")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Put, Record, Scrubbed
@@ -108,14 +108,13 @@ class SQLiteStore:
         wanted = tuple(keys)
         if not wanted:
             return {}
+        names = [(self._tenant, kind, record_id) for kind, record_id in wanted]
         try:
             with self._file as connection:
-                if len(wanted) <= _LOADED_AT_ONCE:
-                    rows = connection.execute(
-                        _select(len(wanted)), (self._tenant, *chain.from_iterable(wanted))
-                    ).fetchall()
+                if len(names) <= _LOADED_AT_ONCE:
+                    rows = connection.execute(_select(len(names)), tuple(chain.from_iterable(names))).fetchall()
                 else:
-                    rows = self._load_many(connection, wanted)
+                    rows = _load_many(connection, names)
         except UnicodeEncodeError:  # half a surrogate pair: no record can have such a name
             return self.load([key for key in wanted if storable(key.kind) and storable(key.id)])
         found: dict[Key[object], Record] = {}
@@ -123,14 +122,6 @@ class SQLiteStore:
             key: Key[object] = _new(Key, (kind, record_id))
             found[key] = _new(Record, (key, version, body, private, subject, _read_indexes(indexes)))
         return found
-
-    def _load_many(self, connection: sqlite3.Connection, wanted: tuple[Key[object], ...]) -> list[tuple[Any, ...]]:
-        rest, rows = iter(wanted), list[tuple[Any, ...]]()
-        connection.execute("BEGIN")  # one view for all of them
-        while some := tuple(islice(rest, _LOADED_AT_ONCE)):
-            rows += connection.execute(_select(len(some)), (self._tenant, *chain.from_iterable(some)))
-        connection.execute("COMMIT")
-        return rows
 
     def find(self, query: Query, /) -> Page:
         """See `Store.find`."""
@@ -302,7 +293,7 @@ def _read_indexes(text: str | None) -> tuple[IndexEntry, ...]:
 
 
 _ONE = """SELECT kind, id, version, CAST(body AS BLOB), CAST(private AS BLOB), subject, indexes \
-FROM supportkit_record WHERE tenant = ?1 AND kind = ?{kind} AND id = ?{id}"""
+FROM supportkit_record WHERE tenant = ? AND kind = ? AND id = ?"""
 _RANGE = """SELECT i.ord, i.id, r.version, CAST(r.body AS BLOB), CAST(r.private AS BLOB), r.subject, r.indexes
 FROM supportkit_index AS i INDEXED BY supportkit_index_range
 CROSS JOIN supportkit_record AS r ON r.tenant = i.tenant AND r.kind = i.kind AND r.id = i.id
@@ -311,10 +302,20 @@ _LOW = ("", " AND i.ord >= ?", " AND (i.ord, i.id) > (?, ?)")
 _HIGH = ("", " AND i.ord < ?", " AND (i.ord, i.id) < (?, ?)")
 
 
+def _load_many(connection: sqlite3.Connection, names: list[tuple[str, str, str]]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    connection.execute("BEGIN")  # one view for all of them
+    for start in range(0, len(names), _LOADED_AT_ONCE):
+        some = names[start : start + _LOADED_AT_ONCE]
+        rows += connection.execute(_select(len(some)), tuple(chain.from_iterable(some)))
+    connection.execute("COMMIT")
+    return rows
+
+
 @cache
 def _select(count: int) -> str:
     """Make the statement that loads so many keys: one search of the unique index each."""
-    return " UNION ALL ".join(_ONE.format(kind=2 * number, id=2 * number + 1) for number in range(1, count + 1))
+    return " UNION ALL ".join([_ONE] * count)
 
 
 @cache
