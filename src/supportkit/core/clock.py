@@ -40,7 +40,13 @@ def parse_instant(text: str) -> datetime:
 
 
 def stamp(value: datetime) -> str:
-    """Write an instant as UTC text of fixed width, which sorts as time does: `2026-03-01T18:30:00.000000Z`."""
+    """Write an instant as UTC text of fixed width, which sorts as time does: `2026-03-01T18:30:00.000000Z`.
+
+    Raises:
+        InvalidInput: `time.naive`.
+    """
+    if value.tzinfo is not UTC:
+        value = instant(value)
     return value.isoformat(timespec="microseconds")[:26] + "Z"
 
 
