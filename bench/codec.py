@@ -14,10 +14,10 @@ from enum import Enum
 from typing import Any, ClassVar
 
 import attrs
-from pydantic import BaseModel, ConfigDict, TypeAdapter
-
 from bench.harness import Contender, Ratio, Result, about, reader, result, show, take_turns
 from bench.values import AT, GROUP, MEMBERSHIP, GroupModel, MembershipModel
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
 from supportkit.core.codec import decode, encode
 from supportkit.core.roles import Role
 from supportkit.groups.group import Group

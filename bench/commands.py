@@ -17,6 +17,7 @@ from unittest.mock import patch
 from bench import rows
 from bench.harness import Ratio, Result, about, reader, result, scratch, show, take_turns_once
 from bench.peers import ByHand, EventSourced, ObjectRelational, Recording, connection_of, replay
+
 from supportkit.core.ids import SeededIds
 from supportkit.kit import Kit
 from supportkit.storage import SQLiteStore
@@ -107,7 +108,7 @@ def measure(rounds: int, *, on_disk: bool = False) -> Result:
             "eventsourcing, history of 20": each(sourced.accept, sourced.pairs),
             "SQLAlchemy ORM": each(mapped.accept, asked),
         }
-        figures = take_turns_once(contenders, rounds + 1, ITEMS)
+        figures = take_turns_once(contenders, rounds, ITEMS)
     if on_disk:
         unjudged = [one._replace(budget="") for one in RATIOS]
         return result("commands on disk", "microseconds each", figures, [*unjudged, TOGETHER])

@@ -1,8 +1,8 @@
-"""What every benchmark shares: contenders take turns, medians become ratios, ratios stand beside their budgets.
+"""What every benchmark shares: contenders take turns, and each ratio stands beside its budget.
 
-Absolute times tell of a machine and of what else ran on it, so a ratio is only ever made of two figures of one run, in
-which the contenders took turns. Where files are written, they lie in memory if the machine has such a place: then the
-figures tell of the work and not of the disk.
+Absolute times tell of a machine and of what else ran on it, so a ratio is only ever made within one turn of one run;
+what is shown is the median of the turns. Where files are written, they lie in memory if the machine has such a place:
+then the figures tell of the work and not of the disk.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Contender = tuple["Callable[[], object]", int]
 """A call, and how many items one call comes to."""
+Taken = dict[str, list[float]]
+"""What each contender took at each turn."""
 
 IN_MEMORY = Path("/dev/shm")
 SLICE = 0.01
@@ -82,14 +84,17 @@ def judged(title: str, value: float, budget: str = "") -> Line:
     return Line(title, value, budget, value <= float(limit) if sign == "<=" else value >= float(limit))
 
 
-def result(name: str, unit: str, figures: Mapping[str, float], ratios: Sequence[Ratio]) -> Result:
-    """Make the ratios of some figures."""
-    lines = tuple(judged(one.title, figures[one.above] / figures[one.below], one.budget) for one in ratios)
-    return Result(name, unit, figures, lines)
+def result(name: str, unit: str, taken: Taken, ratios: Sequence[Ratio]) -> Result:
+    """Make the ratios of what each contender took at each turn."""
+    lines: list[Line] = []
+    for one in ratios:
+        each = [above / below for above, below in zip(taken[one.above], taken[one.below], strict=True)]
+        lines.append(judged(one.title, statistics.median(each), one.budget))
+    return Result(name, unit, {who: statistics.median(figures) for who, figures in taken.items()}, tuple(lines))
 
 
-def take_turns(contenders: Mapping[str, Contender], rounds: int) -> dict[str, float]:
-    """Answer the median microseconds per item of each contender."""
+def take_turns(contenders: Mapping[str, Contender], rounds: int) -> Taken:
+    """Answer the microseconds per item of each contender at each turn."""
     repeats: dict[str, int] = {}
     for name, (call, _) in contenders.items():
         call()
@@ -110,20 +115,24 @@ def take_turns(contenders: Mapping[str, Contender], rounds: int) -> dict[str, fl
             gc.collect()
     finally:
         gc.enable()
-    return {name: statistics.median(figures) for name, figures in taken.items()}
+    return taken
 
 
-def take_turns_once(contenders: Mapping[str, Callable[[int], object]], rounds: int, items: int) -> dict[str, float]:
-    """Answer the same of contenders whose work cannot be repeated: each is told the round, and does `items` of it."""
+def take_turns_once(contenders: Mapping[str, Callable[[int], object]], rounds: int, items: int) -> Taken:
+    """Answer the same of contenders whose work cannot be repeated: each is told the turn, and does `items` of it.
+
+    A first turn that is not counted fills caches: of statements, of compiled readers, of the file.
+    """
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds):
+    for number in range(rounds + 1):
         gc.collect()
         for name, call in contenders.items():
             began = time.perf_counter()
             call(number)
-            taken[name].append((time.perf_counter() - began) / items * 1e6)
-    # The first round fills caches: of the statements, of the compiled readers and of the file.
-    return {name: statistics.median(figures[1:] or figures) for name, figures in taken.items()}
+            took = (time.perf_counter() - began) / items * 1e6
+            if number:
+                taken[name].append(took)
+    return taken
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
@@ -59,7 +59,9 @@ def replay(connection: sqlite3.Connection, tape: Iterable[Iterable[tuple[str, An
 
 
 _WHERE = " WHERE tenant = 'main' AND kind = ? AND id = ?"
-_LOAD = " UNION ALL ".join(["SELECT kind, id, version, body, private, subject, indexes FROM supportkit_record" + _WHERE] * 4)
+_LOAD = " UNION ALL ".join(
+    ["SELECT kind, id, version, body, private, subject, indexes FROM supportkit_record" + _WHERE] * 4
+)
 _GUARD = "SELECT version FROM supportkit_record" + _WHERE
 _UPDATE = "UPDATE supportkit_record SET version = version + 1, body = ?, private = ?, subject = ?" + _WHERE
 _MOVED = "UPDATE supportkit_record SET version = version + 1, body = ?, private = ?, subject = ?, indexes = ?" + _WHERE
@@ -83,8 +85,7 @@ class ByHand:
         group_key, tie_key = ("group", group_id), ("membership", f"{group_id}:{person_id}")
         acting_key, person_key = ("membership", f"{group_id}:{self._actor}"), ("person", person_id)
         rows = {
-            (row[0], row[1]): row
-            for row in execute(_LOAD, (*group_key, *tie_key, *acting_key, *person_key)).fetchall()
+            (row[0], row[1]): row for row in execute(_LOAD, (*group_key, *tie_key, *acting_key, *person_key)).fetchall()
         }
         group, tie = json.loads(rows[group_key][3]), json.loads(rows[tie_key][3])
         acting = json.loads(rows[acting_key][3])
@@ -109,7 +110,18 @@ class ByHand:
             ("group.seats_moved.1", group_key, {"at": now, "by": self._actor, "taken": 1}),
             ("membership.accepted.1", tie_key, {"at": now, "by": self._actor, "person_id": person_id}),
         ):
-            line = (self._ids.new("evt"), tag, *key, rows[key][2] + 1, now, now, self._actor, json.dumps(body), None, None)
+            line = (
+                self._ids.new("evt"),
+                tag,
+                *key,
+                rows[key][2] + 1,
+                now,
+                now,
+                self._actor,
+                json.dumps(body),
+                None,
+                None,
+            )
             execute(_APPEND, line)
         execute("COMMIT")
 
@@ -178,7 +190,7 @@ class GroupRow(Table):
     capacity: Mapped[int]
     taken: Mapped[int]
     created_at: Mapped[datetime]
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
 
 class PersonRow(Table):
@@ -196,7 +208,7 @@ class TieRow(Table):
     role: Mapped[str]
     note: Mapped[str | None]
     changed_at: Mapped[datetime]
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
 
 class LineRow(Table):

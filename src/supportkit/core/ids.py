@@ -7,8 +7,8 @@ or dated, such as an invitation, is a random `token` instead.
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import threading
 import time
 from random import Random
@@ -98,7 +98,7 @@ class TimeOrderedIds:
 
     def new(self, prefix: str) -> str:
         """Answer a new id with this prefix."""
-        tail = secrets.randbits(74)
+        tail = int.from_bytes(os.urandom(10)) >> 6
         with self._lock:
             stem = (time.time_ns() // 1_000_000) << 74 | tail
             if stem <= self._last:
@@ -108,6 +108,8 @@ class TimeOrderedIds:
 
     def token(self) -> str:
         """Answer a random secret of 256 bits."""
+        import secrets
+
         return secrets.token_urlsafe(32)
 
 

@@ -167,7 +167,12 @@ class Group:
     claimed_from: GroupId | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not plain(self.name) or self.about or not (self.capacity is None or 0 < self.capacity <= CAPACITY_LIMIT):
+        capacity, about = self.capacity, self.about
+        if (
+            not plain(self.name)
+            or (about and not plain(about, TEXT_LIMIT))
+            or not (capacity is None or 0 < capacity <= CAPACITY_LIMIT)
+        ):
             problems = tuple(self._problems())
             if problems:
                 raise InvalidInput.of(problems)
