@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, 
 import attrs
 
 from supportkit.core.clock import stamp
-from supportkit.core.compiling import reader, writer
+from supportkit.core.compiling import private_writer, reader, writer
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.errors import InvalidInput, SchemaTooNew, StoreError
 
@@ -76,7 +76,7 @@ class Shape(NamedTuple):
     tag: str
     number: int
     body: Callable[[Any], str]
-    private: Callable[[Any], str] | None
+    private: Callable[[Any], str | None] | None
     private_names: tuple[str, ...]
     read: Callable[[dict[str, Any]], Any]
 
@@ -93,15 +93,15 @@ def _compile(kind: type[Any]) -> Shape:
     attrs.resolve_types(kind)
     hidden = private_names(kind)
     shown = [field.name for field in attrs.fields(kind) if field.name not in hidden]
-    tag = getattr(kind, "KIND", None) or kind.TAG
+    number = getattr(kind, "SHAPE", 1)
     shape = Shape(
-        kind,
-        tag,
-        getattr(kind, "SHAPE", 1),
-        writer(kind, shown),
-        writer(kind, hidden) if hidden else None,
-        hidden,
-        reader(kind),
+        kind=kind,
+        tag=getattr(kind, "KIND", None) or kind.TAG,
+        number=number,
+        body=writer(kind, shown, number),
+        private=private_writer(kind, hidden) if hidden else None,
+        private_names=hidden,
+        read=reader(kind),
     )
     _shapes[kind] = shape
     return shape
@@ -113,14 +113,11 @@ def encode(value: Any) -> tuple[bytes, bytes | None]:
     Raises:
         InvalidInput: `text.not_storable`, a text has half of a surrogate pair.
     """
-    shape = shape_of(type(value))
-    text = shape.body(value)
-    if shape.number != 1:
-        text = f'{text[:-1]}{"," if len(text) > 2 else ""}"v":{shape.number}}}'
+    kind = type(value)
+    shape = _shapes.get(kind) or _compile(kind)
+    private = None if shape.private is None else shape.private(value)
     try:
-        if shape.private is None or all(getattr(value, name) is ERASED for name in shape.private_names):
-            return text.encode(), None
-        return text.encode(), shape.private(value).encode()
+        return shape.body(value).encode(), None if private is None else private.encode()
     except UnicodeEncodeError:
         raise InvalidInput("text.not_storable") from None
 

@@ -33,30 +33,51 @@ def function(parameters: str, lines: Iterable[str], space: Space) -> Callable[..
     return made
 
 
-def writer(kind: type, names: Iterable[str]) -> Callable[[Any], str]:
-    """Make the function that writes some fields of a value as an object; what has its default is left out."""
+def writer(kind: type, names: Iterable[str], shape: int = 1) -> Callable[[Any], str]:
+    """Make the function that writes some fields of a value as an object; what has its default is left out.
+
+    Args:
+        kind: the class.
+        names: the fields to write.
+        shape: the number of the shape, which is written too unless it is the first.
+    """
     space: Space = {"ERASED": ERASED}
     wanted = frozenset(names)
-    lines = ["text = ''"]
+    always, lines = "", list[str]()
     for field in attrs.fields(kind):
-        if field.name in wanted:
+        if field.name in wanted and _is_always_written(field):
+            always += f',"{field.name}":{_written(_plain(field.type), f"value.{field.name}", space)}'
+        elif field.name in wanted:
             lines += _lines_to_write(field, space)
-    return function("value", [*lines, "return '{' + text[1:] + '}'"], space)
+    if shape != 1:
+        lines.append(f"text += ',\"v\":{shape}'")
+    return function("value", [f"text = f'''{always}'''", *lines, "return '{' + text[1:] + '}'"], space)
+
+
+def private_writer(kind: type, names: Iterable[str]) -> Callable[[Any], str | None]:
+    """Make the function that writes the private fields of a value, and answers `None` where all of them are erased."""
+    gone = " and ".join([f"value.{name} is ERASED" for name in names])
+    space: Space = {"ERASED": ERASED, "write": writer(kind, names)}
+    return function("value", [f"return None if {gone} else write(value)"], space)
+
+
+def _is_always_written(field: attrs.Attribute[Any]) -> bool:
+    return field.default is attrs.NOTHING and _unwrapped(field.type)[1:] == (False, False)
 
 
 def _lines_to_write(field: attrs.Attribute[Any], space: Space) -> Iterator[str]:
+    """Write the lines for a field that has a default, or may be `None` or erased."""
     inner, erasable, optional = _unwrapped(field.type)
-    add = f"text += ',\"{field.name}\":' + "
     cases: Cases = []
     if erasable:
-        cases.append(("field is ERASED", add + "'{\"erased\":true}'"))
+        cases.append(("field is ERASED", f"""text += ',"{field.name}":{{"erased":true}}'"""))
     if field.default is not attrs.NOTHING and field.default is not None:
         same = "is" if isinstance(field.default, Enum) else "=="
         cases.append((f"field {same} {_named(field.default, space)}", "pass"))
     if optional:
-        cases.append(("field is None", "pass" if field.default is None else add + "'null'"))
+        cases.append(("field is None", "pass" if field.default is None else f"""text += ',"{field.name}":null'"""))
     yield f"field = value.{field.name}"
-    yield from _first_of(cases, add + _written(inner, "field", space))
+    yield from _first_of(cases, f"text += f''',\"{field.name}\":{_written(inner, 'field', space)}'''")
 
 
 def reader(kind: type) -> Callable[[dict[str, Any]], Any]:
@@ -93,27 +114,15 @@ def _parts_to_read(field: attrs.Attribute[Any], space: Space) -> tuple[str, Case
 
 
 def _written(kind: Any, value: str, space: Space) -> str:
-    """Answer the expression that writes a value of a type."""
-    if kind is bool:
-        return f"('true' if {value} else 'false')"
-    if kind in (date, time):
-        return f"'\"' + {value}.isoformat() + '\"'"
+    """Answer how a value of a type is written, as a part of an f-string."""
     if kind is datetime:
-        return f"'\"' + {_named(stamp, space)}({value}) + '\"'"
-    if _is_enum(kind):
-        texts = {member: _TEXTS[type(member.value)](member.value) for member in kind}
-        return f"{_named(texts, space)}[{value}]"
-    if get_origin(kind) is tuple:
-        first, *others = map(_plain, get_args(kind))
-        if others == [Ellipsis]:
-            return f"'[' + ','.join([{_written(first, 'one', space)} for one in {value}]) + ']'"
-        parts = [_written(part, f"{value}[{place}]", space) for place, part in enumerate((first, *others))]
-        return "'[' + " + " + ',' + ".join(parts) + " + ']'"
-    if get_origin(kind) is Mapping:
-        item = _written(_plain(get_args(kind)[1]), "one", space)
-        key = _named(encode_basestring, space)
-        return f"'{{' + ','.join([{key}(key) + ':' + {item} for key, one in {value}.items()]) + '}}'"
-    return f"{_named(_TEXTS.get(kind) or _writer_of(kind), space)}({value})"
+        return f'"{{{_named(stamp, space)}({value})}}"'
+    if kind in (date, time):
+        return f'"{{{value}.isoformat()}}"'
+    if kind is bool or _is_enum(kind):
+        texts = {True: "true", False: "false"} if kind is bool else {one: _text_of(one.value) for one in kind}
+        return f"{{{_named(texts, space)}[{value}]}}"
+    return f"{{{_named(_TEXTS.get(kind) or _writer_of(kind), space)}({value})}}"
 
 
 def _read(kind: Any, value: str, space: Space) -> str:
@@ -137,7 +146,19 @@ def _read(kind: Any, value: str, space: Space) -> str:
 
 @cache
 def _writer_of(kind: Any) -> Callable[[Any], str]:
-    return writer(kind, [field.name for field in attrs.fields(_resolved(kind))])
+    """Answer the function that writes values of a type that is made of others."""
+    origin, parts, space = get_origin(kind), [_plain(part) for part in get_args(kind)], Space(join=",".join)
+    if origin is tuple and parts[1:] == [Ellipsis]:
+        item = _written(parts[0], "one", space)
+        return function("value", [f"return '[' + join([f'''{item}''' for one in value]) + ']'"], space)
+    if origin is tuple:
+        items = ",".join([_written(part, f"value[{place}]", space) for place, part in enumerate(parts)])
+        return function("value", [f"return f'''[{items}]'''"], space)
+    if origin is Mapping:
+        pair = f"{_written(str, 'key', space)}:{_written(parts[1], 'one', space)}"
+        items = f"join([f'''{pair}''' for key, one in value.items()])"
+        return function("value", [f"return '{{' + {items} + '}}'"], space)
+    return writer(_resolved(kind), [field.name for field in attrs.fields(kind)])
 
 
 @cache
@@ -150,6 +171,10 @@ def _resolved(kind: Any) -> type[Any]:
         raise TypeError(f"stored values have no fields of type {kind}")
     attrs.resolve_types(kind)
     return kind
+
+
+def _text_of(value: Any) -> str:
+    return _TEXTS[type(value)](value)
 
 
 _TEXTS: dict[Any, Callable[[Any], str]] = {
