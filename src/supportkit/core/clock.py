@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from supportkit.errors import InvalidInput
@@ -45,6 +46,11 @@ def stamp(value: datetime) -> str:
     Raises:
         InvalidInput: `time.naive`.
     """
+    return _stamp(value)
+
+
+@lru_cache(maxsize=256)  # one operation writes its one moment several times
+def _stamp(value: datetime) -> str:
     if value.tzinfo is not UTC:
         value = instant(value)
     return value.isoformat(timespec="microseconds")[:26] + "Z"

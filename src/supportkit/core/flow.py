@@ -189,7 +189,7 @@ class Context:
             Expect(key, version) for key, version in guarded.items() if key not in written and key not in unguarded
         ]
         for subject in subjects:
-            person = Key[Any]("person", subject)
+            person: Key[Any] = Key("person", subject)
             if person not in written and person not in guarded:
                 raise RuntimeError(f"{self.operation} writes about a person without loading their row")
         return Batch(tuple(writes), tuple(entries))
