@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
-from sqlalchemy import ForeignKey, create_engine
+from sqlalchemy import ForeignKey, Index, create_engine
 from sqlalchemy import event as listening
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -62,7 +62,7 @@ _WHERE = " WHERE tenant = 'main' AND kind = ? AND id = ?"
 _LOAD = " UNION ALL ".join(
     ["SELECT kind, id, version, body, private, subject, indexes FROM supportkit_record" + _WHERE] * 4
 )
-_GUARD = "SELECT version FROM supportkit_record" + _WHERE
+_GUARD = " UNION ALL ".join(["SELECT kind, id, version, indexes FROM supportkit_record" + _WHERE] * 4)
 _UPDATE = "UPDATE supportkit_record SET version = version + 1, body = ?, private = ?, subject = ?" + _WHERE
 _MOVED = "UPDATE supportkit_record SET version = version + 1, body = ?, private = ?, subject = ?, indexes = ?" + _WHERE
 _MOVE = "UPDATE supportkit_index SET key = ?, ord = ?" + _WHERE + " AND name = ?"
@@ -100,8 +100,10 @@ class ByHand:
         places = json.loads(rows[tie_key][6])
         places[0][1][1] = "active"
         execute("BEGIN IMMEDIATE")
+        some = (*group_key, *tie_key, *acting_key, *person_key)
+        versions = {(kind, record_id): version for kind, record_id, version, _ in execute(_GUARD, some).fetchall()}
         for key in rows:
-            if execute(_GUARD, key).fetchone()[0] != rows[key][2]:
+            if versions.get(key) != rows[key][2]:
                 raise RuntimeError
         execute(_UPDATE, (json.dumps(group), None, None, *group_key))
         execute(_MOVED, (json.dumps(tie), rows[tie_key][4], rows[tie_key][5], json.dumps(places), *tie_key))
@@ -208,17 +210,23 @@ class TieRow(Table):
     role: Mapped[str]
     note: Mapped[str | None]
     changed_at: Mapped[datetime]
+    __table_args__ = (Index("tie_roster", "group_id", "status", "person_id"), Index("tie_person", "person_id"))
     __mapper_args__: ClassVar = {"version_id_col": version}
 
 
 class LineRow(Table):
     __tablename__ = "line"
     position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
     tag: Mapped[str]
     about: Mapped[str]
+    version: Mapped[int]
     at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
     actor: Mapped[str]
     body: Mapped[str]
+    private: Mapped[str | None]
+    subject: Mapped[str | None] = mapped_column(index=True)
 
 
 class ObjectRelational:
@@ -226,6 +234,7 @@ class ObjectRelational:
 
     def __init__(self, path: Path, asked: Sequence[Asked], actor: str) -> None:
         self._engine = create_engine(f"sqlite:///{path}")
+        self._ids = TimeOrderedIds()
         self._actor = actor
         listening.listen(self._engine, "connect", _set_up)
         Table.metadata.create_all(self._engine)
@@ -256,10 +265,22 @@ class ObjectRelational:
             now = datetime.now(UTC).replace(tzinfo=None)
             group.taken += 1
             tie.status, tie.changed_at = "active", now
-            about, who = f"{asked.group_id}:{person.id}", self._actor
-            session.add(LineRow(tag="seats_moved", about=asked.group_id, at=now, actor=who, body='{"taken":1}'))
-            session.add(LineRow(tag="accepted", about=about, at=now, actor=who, body="{}"))
+            about = f"{asked.group_id}:{person.id}"
+            session.add(self._line("seats_moved", asked.group_id, group.version + 1, now, '{"taken":1}'))
+            session.add(self._line("accepted", about, tie.version + 1, now, "{}"))
             session.commit()
+
+    def _line(self, tag: str, about: str, version: int, now: datetime, body: str) -> LineRow:
+        return LineRow(
+            id=self._ids.new("evt"),
+            tag=tag,
+            about=about,
+            version=version,
+            at=now,
+            recorded_at=now,
+            actor=self._actor,
+            body=body,
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -39,7 +39,8 @@ class Maybe(Key[T]):
 
 def maybe(key: Key[T]) -> Key[T | None]:
     """Say that a flow goes on where the thing does not exist; its value is then `None`."""
-    return Maybe(key.kind, key.id)
+    kind, record_id = key
+    return Maybe(kind, record_id)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -89,7 +90,7 @@ class Context:
             Refused: `person.erased`, one is the row of a person whose data was erased.
         """
         records = yield Call("load", (keys,))
-        values = tuple(self._take(key, records.get(key)) for key in keys)
+        values = tuple([self._take(key, records.get(key)) for key in keys])
         return values[0] if len(values) == 1 else values
 
     def load_all(self, keys: Iterable[Key[T]]) -> Flow[tuple[T, ...]]:

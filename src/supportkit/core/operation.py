@@ -7,7 +7,6 @@ answers a verdict without writing anything.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -26,6 +25,8 @@ from attrs import frozen
 from supportkit.errors import SupportKitError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
 
@@ -148,8 +149,8 @@ class _Bound:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         flow, area, driver = self._operation.flow, type(self._area), self._area._driver  # noqa: SLF001
-        if any(isinstance(value, Iterator) for value in (*args, *kwargs.values())):
-            args = tuple(map(_kept, args))
+        args = tuple(map(_kept, args))
+        if kwargs:
             kwargs = {name: _kept(value) for name, value in kwargs.items()}
         return driver.drive(
             self._operation.name, lambda ctx: flow(area(driver, ctx), *args, **kwargs), Arguments(args, kwargs)
@@ -170,4 +171,4 @@ class _Bound:
 
 def _kept(value: Any) -> Any:
     """Answer an iterator's items as a tuple, for a flow may be run again from its arguments."""
-    return tuple(value) if isinstance(value, Iterator) else value
+    return tuple(value) if hasattr(value, "__next__") else value
