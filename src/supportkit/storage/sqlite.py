@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
+from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Put, Record, Scrubbed
@@ -61,7 +62,6 @@ WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
 _SCRUB_JOURNAL = """UPDATE supportkit_journal SET private = NULL
 WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().raw_decode
 _Present = tuple[int, str | None]
 """A record's version, and its index entries as they are stored."""
@@ -203,7 +203,7 @@ class SQLiteStore:
     def _put(self, execute: Any, put: Put, present: _Present | None) -> None:
         key, expected, body, private, subject, indexes = put
         name = (self._tenant, *key)
-        text = _encode(indexes) if indexes else None
+        text = _write_indexes(indexes)
         if expected == 0:
             if not execute(_INSERT, (body, private, subject, text, *name)).rowcount:
                 raise _conflict(key, 0, execute(_VERSION, name).fetchone()[2:])
@@ -292,6 +292,18 @@ class SQLiteStore:
 _HIGHEST = 2**63 - 1
 
 
+def _write_indexes(indexes: tuple[IndexEntry, ...]) -> str | None:
+    """Write index entries as JSON; they hold text and numbers only, so each part is written at once."""
+    if not indexes:
+        return None
+    texts = [
+        f"[{_quote(name)},[{','.join(map(_quote, key))}],{_quote(order) if isinstance(order, str) else int(order)}]"
+        for name, key, order in indexes
+    ]
+    return f"[{','.join(texts)}]"
+
+
+@lru_cache(maxsize=512)  # a command meets the same entries at its load and at its commit, and those of its actor always
 def _read_indexes(text: str | None) -> tuple[IndexEntry, ...]:
     if text is None:
         return ()
