@@ -1,23 +1,17 @@
 """How fast occurrences are computed, as ratios against what one would write without supportkit.
 
 All contenders take turns in one run; the figure of each is the median of its rounds. Every contender must come to the
-same instants, or nothing is printed. `python bench/occurrence.py [--json] [--rounds N]`
+same instants, or nothing is printed. `python -m bench.occurrence [--json] [--rounds N]`
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
-import statistics
-import sys
-import time
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pendulum
+from bench.harness import Ratio, Result, about, reader, result, show, take_turns
 from dateutil.rrule import TU, WEEKLY, rrule
 
 from supportkit.core.zones import tzdata_version
@@ -93,57 +87,29 @@ CONTENDERS: dict[str, tuple[Callable[[], object], int]] = {
 """What takes turns, and how many items one call comes to."""
 
 RATIOS = [
-    ("supportkit / standard library", "supportkit", "standard library", "<= 2"),
-    ("pendulum.add / supportkit", "pendulum.add", "supportkit", ">= 3"),
-    ("dateutil / supportkit", "dateutil", "supportkit", ">= 2"),
-    ("window 10 years out / first", "window, 10 years out", "window, first", "<= 2"),
-    ("the same by months", "window, 10 years out, by months", "window, first, by months", "<= 2"),
-    ("window 10 years out, dateutil / supportkit", "window, 10 years out, dateutil", "window, 10 years out", ""),
+    Ratio("an occurrence / standard library", "supportkit", "standard library", "<= 2"),
+    Ratio("pendulum.add / an occurrence", "pendulum.add", "supportkit", ">= 3"),
+    Ratio("dateutil / an occurrence", "dateutil", "supportkit", ">= 2"),
+    Ratio("a window 10 years out / the first", "window, 10 years out", "window, first", "<= 2"),
+    Ratio("the same by months", "window, 10 years out, by months", "window, first, by months", "<= 2"),
+    Ratio("the same window, dateutil / supportkit", "window, 10 years out, dateutil", "window, 10 years out"),
 ]
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """Answer the median microseconds per item of each contender."""
-    repeats: dict[str, int] = {}
-    for name, (call, _) in CONTENDERS.items():
-        began = time.perf_counter()
-        call()
-        repeats[name] = max(1, int(0.01 / (time.perf_counter() - began)))
-    taken: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    for _ in range(rounds):
-        for name, (call, items) in CONTENDERS.items():
-            began = time.perf_counter()
-            for _ in range(repeats[name]):
-                call()
-            taken[name].append((time.perf_counter() - began) / repeats[name] / items * 1e6)
-    return {name: statistics.median(figures) for name, figures in taken.items()}
+def measure(rounds: int) -> Result:
+    """Let all contenders take turns, once they have been seen to agree."""
+    if not ours() == standard_library() == by_pendulum() == by_dateutil():
+        raise SystemExit("the contenders do not agree")
+    if next(each_occurrence(EVERY_TUESDAY, START, ZONE, 90)).starts_at != START.replace(tzinfo=ZONE):
+        raise SystemExit("the first occurrence is not the start")
+    return result("occurrences", "microseconds each", take_turns(CONTENDERS, rounds), RATIOS)
 
 
 def main() -> None:
     """Measure and print."""
-    reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--json", action="store_true")
-    reader.add_argument("--rounds", type=int, default=30)
-    options = reader.parse_args()
-    if not ours() == standard_library() == by_pendulum() == by_dateutil():
-        sys.exit("the contenders do not agree")
-    if next(each_occurrence(EVERY_TUESDAY, START, ZONE, 90)).starts_at != START.replace(tzinfo=ZONE):
-        sys.exit("the first occurrence is not the start")
-    figures = measure(options.rounds)
-    ratios = {title: figures[above] / figures[below] for title, above, below, _ in RATIOS}
-    about: dict[str, Any] = {
-        "python": platform.python_version(),
-        "tzdata": tzdata_version(),
-        **{name: version(name) for name in ("attrs", "pendulum", "python-dateutil")},
-    }
-    if options.json:
-        print(json.dumps({"about": about, "microseconds": figures, "ratios": ratios}, indent=2))
-        return
-    print("  ".join(f"{name} {value}" for name, value in about.items()))
-    for name, figure in figures.items():
-        print(f"{name:<34}{figure:>10.2f} us")
-    for title, _, _, budget in RATIOS:
-        print(f"{title:<46}{ratios[title]:>8.2f}   {budget}")
+    options = reader(__doc__, 30).parse_args()
+    versions = about("attrs", "pendulum", "python-dateutil") | {"tzdata": tzdata_version()}
+    show([measure(options.rounds)], versions, options)
 
 
 if __name__ == "__main__":

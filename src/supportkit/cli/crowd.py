@@ -73,7 +73,7 @@ class Crowd:
         self._randoms = {circle.group_id: Random(f"{seed}/{n}") for n, circle in enumerate(stage.circles)}  # noqa: S311
         self.refusal: Refused | None = None
         """The first thing that was refused on the way."""
-        self.refusals = 0
+        self.refusals: int = 0
 
     def live(self, people: Iterator[PersonId], progress: Progress) -> None:
         """Let the weeks go by."""

@@ -61,7 +61,7 @@ class Plain:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._begun = False
-        self.width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if out.isatty() else WIDTH
+        self.width: int = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if out.isatty() else WIDTH
 
     def heading(self, text: str) -> None:
         """Show the heading of a part."""

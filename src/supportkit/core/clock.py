@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from supportkit.errors import InvalidInput
@@ -49,8 +50,12 @@ def stamp(value: datetime) -> str:
     Raises:
         InvalidInput: `time.naive`.
     """
-    if value.tzinfo is not UTC:
-        value = instant(value)
+    # Only what is in UTC already is looked up: in another zone the two moments of a repeated hour are equal.
+    return _stamp(value if value.tzinfo is UTC else instant(value))
+
+
+@lru_cache(maxsize=256)  # one operation writes its one moment several times
+def _stamp(value: datetime) -> str:
     return value.isoformat(timespec="microseconds")[:26] + "Z"
 
 

@@ -1,6 +1,6 @@
-"""From values to stored JSON and back: tags, the private side, and the two converters.
+"""From values to stored JSON and back: tags, the private side, and the two readers.
 
-What comes from our own store is trusted and read by a fast converter. What comes from outside is read by a strict one
+What comes from our own store is trusted and read by a compiled reader. What comes from outside is read by a strict one
 (`from_data`), which names every problem with its path. Stored bytes never name a Python class: kinds and tags are
 looked up in closed tables.
 """
@@ -16,22 +16,22 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
 
 import attrs
-import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from supportkit.core.clock import stamp
+from supportkit.core.compiling import private_writer, reader, writer
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.errors import InvalidInput, SchemaTooNew, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cattrs import Converter
+
     from supportkit.core.records import IndexEntry, Key, Record
 
 T = TypeVar("T")
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
-_loads = json.JSONDecoder().decode
+_decoder = json.JSONDecoder()
 
 
 class Aggregate(Protocol):
@@ -69,67 +69,16 @@ def aggregate(kind: type[T]) -> type[T]:
     return kind
 
 
-def _is_erasable(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and Erased in get_args(kind)
-
-
-def _without_erased(kind: Any) -> Any:
-    rest = tuple(one for one in get_args(kind) if one is not Erased)
-    return Union[rest]  # noqa: UP007  (made at run time)
-
-
-@cache
-def _converter(*, strict: bool) -> cattrs.Converter:
-    converter = cattrs.Converter(
-        detailed_validation=strict,
-        forbid_extra_keys=strict,
-        omit_if_default=True,
-        prefer_attrib_converters=True,
-    )
-    converter.register_unstructure_hook(datetime, stamp)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(time, time.isoformat)
-    converter.register_unstructure_hook(StrEnum, lambda member: member.value)
-    converter.register_unstructure_hook_func(_is_erasable, lambda value: _unstructure_erasable(converter, value))
-    if strict:
-        from supportkit.core import border
-
-        border.register(converter)
-    else:
-        converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-        converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
-        converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
-        # Registered for the class, for an enum of text would else be read as a text is.
-        converter.register_structure_hook(StrEnum, lambda value, kind: _members(kind)[value])
-    converter.register_structure_hook_factory(_is_erasable, partial(_erasable_reader, converter))
-    return converter
-
-
-@cache
-def _members(kind: type[StrEnum]) -> dict[str, StrEnum]:
-    return {member.value: member for member in kind}
-
-
-def _unstructure_erasable(converter: cattrs.Converter, value: Any) -> Any:
-    return {"erased": True} if value is ERASED else converter.unstructure(value)
-
-
-def _erasable_reader(converter: cattrs.Converter, kind: Any) -> Callable[[Any, Any], Any]:
-    inner = _without_erased(kind)
-    read = converter.get_structure_hook(inner)
-    return lambda value, _: ERASED if value == {"erased": True} else read(value, inner)
-
-
 class Shape(NamedTuple):
     """How one class is written and read."""
 
     kind: type[Any]
     tag: str
     number: int
-    body: Callable[[Any], dict[str, Any]]
-    private: Callable[[Any], dict[str, Any]] | None
+    body: Callable[[Any], str]
+    private: Callable[[Any], str | None] | None
     private_names: tuple[str, ...]
-    read: Callable[[Any, Any], Any]
+    read: Callable[[dict[str, Any]], Any]
 
 
 _shapes: dict[type[Any], Shape] = {}
@@ -142,21 +91,20 @@ def shape_of(kind: type[Any]) -> Shape:
 
 def _compile(kind: type[Any]) -> Shape:
     attrs.resolve_types(kind)
-    fast = _converter(strict=False)
     hidden = private_names(kind)
-    shown = tuple(field.name for field in attrs.fields(kind) if field.name not in hidden)
-    body = _writer(kind, fast, without=hidden)
-    private = _writer(kind, fast, without=shown) if hidden else None
-    read = make_dict_structure_fn(kind, fast, _cattrs_forbid_extra_keys=False, _cattrs_detailed_validation=False)
-    tag = getattr(kind, "KIND", None) or kind.TAG
-    shape = Shape(kind, tag, getattr(kind, "SHAPE", 1), body, private, hidden, read)
+    shown = [field.name for field in attrs.fields(kind) if field.name not in hidden]
+    number = getattr(kind, "SHAPE", 1)
+    shape = Shape(
+        kind=kind,
+        tag=getattr(kind, "KIND", None) or kind.TAG,
+        number=number,
+        body=writer(kind, shown, number),
+        private=private_writer(kind, hidden) if hidden else None,
+        private_names=hidden,
+        read=reader(kind),
+    )
     _shapes[kind] = shape
     return shape
-
-
-def _writer(kind: type[Any], converter: cattrs.Converter, without: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
-    left_out: dict[str, Any] = {name: override(omit=True) for name in without}
-    return make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **left_out)
 
 
 def encode(value: Any) -> tuple[bytes, bytes | None]:
@@ -165,15 +113,11 @@ def encode(value: Any) -> tuple[bytes, bytes | None]:
     Raises:
         InvalidInput: `text.not_storable`, a text has half of a surrogate pair.
     """
-    shape = shape_of(value.__class__)
-    data = shape.body(value)
-    if shape.number != 1:
-        data["v"] = shape.number
+    kind = value.__class__
+    shape = _shapes.get(kind) or _compile(kind)
+    private = None if shape.private is None else shape.private(value)
     try:
-        body = _dumps(data).encode()
-        if shape.private is None or all(getattr(value, name) is ERASED for name in shape.private_names):
-            return body, None
-        return body, _dumps(shape.private(value)).encode()
+        return shape.body(value).encode(), None if private is None else private.encode()
     except UnicodeEncodeError:
         raise InvalidInput("text.not_storable") from None
 
@@ -187,13 +131,13 @@ def decode(kind: type[T], body: bytes, private: bytes | None) -> T:
     """
     shape = shape_of(kind)
     try:
-        data: dict[str, Any] = _loads(body.decode())
-        if private is not None:
-            data |= _loads(private.decode())
+        data = _loads(body)
+        if private is not None and private != b"{}":  # often nothing private was ever said
+            data |= _loads(private)
         number = data.pop("v", 1)
         if number != shape.number:
             data = _upcast(shape, data, number)
-        value: T = shape.read(data, kind)
+        value: T = shape.read(data)
     except SchemaTooNew:
         raise
     except Exception as error:
@@ -202,6 +146,16 @@ def decode(kind: type[T], body: bytes, private: bytes | None) -> T:
         for name in shape.private_names:
             object.__setattr__(value, name, ERASED)
     return value
+
+
+def _loads(side: bytes) -> dict[str, Any]:
+    """Read an object; one without space around it, as ours are, is read without looking for any."""
+    text = side.decode()
+    if text[:1] == "{":
+        data, end = _decoder.raw_decode(text)
+        if end == len(text):
+            return data  # type: ignore[no-any-return]
+    return _decoder.decode(text)  # type: ignore[no-any-return]
 
 
 def _upcast(shape: Shape, data: dict[str, Any], number: int) -> dict[str, Any]:
@@ -224,7 +178,7 @@ def to_data(value: Any) -> Any:
 
     It is for the person it is about, or for a host that may see it: private fields are in it.
     """
-    return _converter(strict=True).unstructure(value)
+    return _strict().unstructure(value)
 
 
 def from_data(kind: type[T], data: Any) -> T:
@@ -235,4 +189,36 @@ def from_data(kind: type[T], data: Any) -> T:
     """
     from supportkit.core import border
 
-    return border.read(_converter(strict=True), kind, data)
+    return border.read(_strict(), kind, data)
+
+
+@cache
+def _strict() -> Converter:
+    import cattrs
+
+    from supportkit.core import border
+
+    converter = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True, prefer_attrib_converters=True)
+    converter.register_unstructure_hook(datetime, stamp)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(time, time.isoformat)
+    converter.register_unstructure_hook(StrEnum, lambda member: member.value)
+    converter.register_unstructure_hook_func(_is_erasable, lambda value: _unstructure_erasable(converter, value))
+    border.register(converter)
+    converter.register_structure_hook_factory(_is_erasable, partial(_erasable_reader, converter))
+    return converter
+
+
+def _is_erasable(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType) and Erased in get_args(kind)
+
+
+def _unstructure_erasable(converter: Converter, value: Any) -> Any:
+    return {"erased": True} if value is ERASED else converter.unstructure(value)
+
+
+def _erasable_reader(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    rest = tuple(one for one in get_args(kind) if one is not Erased)
+    inner: Any = Union[rest]  # noqa: UP007  (made at run time)
+    read = converter.get_structure_hook(inner)
+    return lambda value, _: ERASED if value == {"erased": True} else read(value, inner)

@@ -6,7 +6,6 @@ cannot see the other's write, so there the conflict is raised at once.
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from typing import TYPE_CHECKING, Any
@@ -106,4 +105,6 @@ class AsyncDriver:
                 return await arun(self.store, self.acting.attempt(operation, make, arguments, now))
             except Conflict as conflict:
                 patience = patience or _Patience(self.acting.deadline, self.store.capabilities)
+                import asyncio  # whoever awaits this has loaded it; the sync driver never needs it
+
                 await asyncio.sleep(patience.wait_after(conflict))

@@ -39,7 +39,8 @@ class Maybe(Key[T]):
 
 def maybe(key: Key[T]) -> Key[T | None]:
     """Say that a flow goes on where the thing does not exist; its value is then `None`."""
-    return Maybe(key.kind, key.id)
+    kind, record_id = key
+    return Maybe(kind, record_id)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -62,10 +63,10 @@ class Context:
     __slots__ = ("_guarded", "_versions", "actor", "ids", "now", "operation")
 
     def __init__(self, *, actor: PersonId, now: datetime, ids: IdSource, operation: str) -> None:
-        self.actor = actor
-        self.now = now
-        self.ids = ids
-        self.operation = operation
+        self.actor: PersonId = actor
+        self.now: datetime = now
+        self.ids: IdSource = ids
+        self.operation: str = operation
         self._versions: dict[Key[Any], int] = {}
         self._guarded: dict[Key[Any], int] = {}
 
@@ -89,7 +90,7 @@ class Context:
             Refused: `person.erased`, one is the row of a person whose data was erased.
         """
         records = yield Call("load", (keys,))
-        values = tuple(self._take(key, records.get(key)) for key in keys)
+        values = tuple([self._take(key, records.get(key)) for key in keys])
         return values[0] if len(values) == 1 else values
 
     def load_all(self, keys: Iterable[Key[T]]) -> Flow[tuple[T, ...]]:
@@ -194,7 +195,7 @@ class Context:
             Expect(key, version) for key, version in guarded.items() if key not in written and key not in unguarded
         ]
         for subject in subjects:
-            person = Key[Any]("person", subject)
+            person: Key[Any] = Key("person", subject)
             if person not in written and person not in guarded:
                 raise RuntimeError(f"{self.operation} writes about a person without loading their row")
         return Batch(tuple(writes), tuple(entries))

@@ -7,7 +7,6 @@ answers a verdict without writing anything.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -26,6 +25,8 @@ from attrs import frozen
 from supportkit.errors import SupportKitError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
 
@@ -93,7 +94,7 @@ class Area(Generic[Face]):
     NAME: ClassVar[str] = ""
 
     def __init__(self, driver: Driver, ctx: Context | None = None) -> None:
-        self.driver = driver
+        self.driver: Driver = driver
         self._ctx = ctx
 
     @property
@@ -107,11 +108,11 @@ class operation(Generic[P, T]):  # noqa: N801  (a decorator)
     """Turns a method that is a flow into one that runs it, sync or async by the face of its area."""
 
     def __init__(self, flow: Callable[Concatenate[Any, P], Flow[T]]) -> None:
-        self.flow = flow
-        self.__doc__ = flow.__doc__
-        self.__name__ = flow.__name__
-        self.__wrapped__ = flow
-        self.name = flow.__name__
+        self.flow: Callable[Concatenate[Any, P], Flow[T]] = flow
+        self.__doc__: str | None = flow.__doc__
+        self.__name__: str = flow.__name__
+        self.__wrapped__: Callable[..., Any] = flow
+        self.name: str = flow.__name__
 
     def __set_name__(self, owner: type[Area[Any]], name: str) -> None:
         self.name = f"{owner.NAME}.{name}"
@@ -148,8 +149,8 @@ class _Bound:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         flow, area, driver = self._operation.flow, type(self._area), self._area.driver
-        if any(isinstance(value, Iterator) for value in (*args, *kwargs.values())):
-            args = tuple(map(_kept, args))
+        args = tuple(map(_kept, args))
+        if kwargs:
             kwargs = {name: _kept(value) for name, value in kwargs.items()}
         return driver.drive(
             self._operation.name, lambda ctx: flow(area(driver, ctx), *args, **kwargs), Arguments(args, kwargs)
@@ -170,5 +171,4 @@ class _Bound:
 
 def _kept(value: Any) -> Any:
     """Answer an iterator's items as a tuple, for a flow may be run again from its arguments."""
-    items: Any = value
-    return tuple(items) if isinstance(value, Iterator) else items
+    return tuple(value) if hasattr(value, "__next__") else value

@@ -16,7 +16,7 @@ TEXT_LIMIT = 20_000
 """Characters of a longer text, at most (default)."""
 
 
-def plain(text: str, most: int = NAME_LIMIT) -> bool:
+def plain(text: object, most: int = NAME_LIMIT) -> bool:
     """Tell at once that a text is one printable line of 1 to `most` characters; `False` only says: look closer."""
     return type(text) is str and 0 < len(text) <= most and text.isprintable() and not text.isspace()
 

@@ -169,9 +169,9 @@ class Group:
     claimed_from: GroupId | None = None
 
     def __attrs_post_init__(self) -> None:
-        seats = self.capacity
+        seats, about = self.capacity, self.about
         seats_right = seats is None or (type(seats) is int and 0 < seats <= CAPACITY_LIMIT)
-        if not plain(self.name) or self.about or not seats_right:
+        if not plain(self.name) or (about and not plain(about, TEXT_LIMIT)) or not seats_right:
             problems = tuple(self._problems())
             if problems:
                 raise InvalidInput.of(problems)

@@ -23,7 +23,7 @@ from supportkit.core.lifecycle import step
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import LEADING, Role
-from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -118,10 +118,11 @@ class Membership:
     reason: str | Erased | None = private()
 
     def __attrs_post_init__(self) -> None:
-        if self.note or self.reason:
+        note, reason = self.note, self.reason
+        if (note and not plain(note, TEXT_LIMIT)) or (reason and not plain(reason, TEXT_LIMIT)):
             problems = [
                 problem
-                for name, text in (("note", self.note), ("reason", self.reason))
+                for name, text in (("note", note), ("reason", reason))
                 if text
                 for problem in text_problems(f"$.{name}", text, TEXT_LIMIT)
             ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -150,6 +148,9 @@ def account_digest(account: str, secret: bytes) -> str:
     Raises:
         InvalidInput: `account.malformed`.
     """
+    import hashlib
+    import hmac
+
     if not 0 < len(account) <= 500 or len(secret) < 16:
         raise InvalidInput("account.malformed")
     return hmac.new(secret, account.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -53,10 +53,11 @@ def check_batch(batch: Batch) -> None:
 def _is_plain(batch: Batch) -> bool:  # noqa: C901  (one loop: it runs at every commit)
     """Tell whether all is well at first sight, as nearly always: then nothing needs to be looked at one by one.
 
-    Every text of the batch is judged at once, as one.
+    Every text of the batch is judged at once, as one, and so is all JSON.
     """
     writes, entries = batch
     texts: list[str] = []
+    sides: list[bytes] = []
     for write in writes:
         texts += write.key
         if not isinstance(write, Put):
@@ -64,10 +65,11 @@ def _is_plain(batch: Batch) -> bool:  # noqa: C901  (one loop: it runs at every 
                 return False
             continue
         _, expected, body, private, subject, indexes = write
-        if not 0 <= expected < _INT_LIMIT - 1 or body is None or not _holds_text(body):
+        if not 0 <= expected < _INT_LIMIT - 1 or body is None:
             return False
-        if private is not None and not _holds_text(private):
-            return False
+        sides.append(body)
+        if private is not None:
+            sides.append(private)
         if subject is not None:
             texts.append(subject)
         for name, key, order in indexes:
@@ -82,10 +84,11 @@ def _is_plain(batch: Batch) -> bool:  # noqa: C901  (one loop: it runs at every 
             return False
     for entry_id, tag, key, version, at, recorded_at, actor, body, private, subject in entries:
         texts += (entry_id, tag, at, recorded_at, actor, *key)
-        if not 0 <= version < _INT_LIMIT or not _holds_text(body):
+        if not 0 <= version < _INT_LIMIT:
             return False
-        if private is not None and not _holds_text(private):
-            return False
+        sides.append(body)
+        if private is not None:
+            sides.append(private)
         if subject is not None:
             texts.append(subject)
     joined = "".join(texts)
@@ -94,6 +97,7 @@ def _is_plain(batch: Batch) -> bool:  # noqa: C901  (one loop: it runs at every 
         and joined.isprintable()
         and all(texts)
         and (not texts or len(max(texts, key=len)) <= ID_LIMIT)
+        and _holds_text(b",".join(sides))
         and (len(writes) < 2 or len({write.key for write in writes}) == len(writes))
     )
 

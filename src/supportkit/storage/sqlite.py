@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
+from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Put, Record, Scrubbed
@@ -42,10 +43,10 @@ make the same text."""
 _INSERT = """INSERT INTO supportkit_record (version, body, private, subject, indexes, tenant, kind, id)
 VALUES (1, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 _UPDATE = """UPDATE supportkit_record SET version = version + 1, body = CAST(? AS TEXT), private = CAST(? AS TEXT), \
-subject = ? WHERE tenant = ? AND kind = ? AND id = ? AND version = ? AND indexes IS ?"""
+subject = ? WHERE tenant = ? AND kind = ? AND id = ?"""
 _UPDATE_MOVED = """UPDATE supportkit_record SET version = version + 1, body = CAST(? AS TEXT), \
 private = CAST(? AS TEXT), subject = ?, indexes = ? WHERE tenant = ? AND kind = ? AND id = ?"""
-_VERSION = "SELECT version, indexes FROM supportkit_record WHERE tenant = ? AND kind = ? AND id = ?"
+_VERSION = "SELECT kind, id, version, indexes FROM supportkit_record WHERE tenant = ? AND kind = ? AND id = ?"
 _PLACE = """INSERT INTO supportkit_index (key, ord, tenant, kind, id, name) VALUES (?, ?, ?, ?, ?, ?)"""
 _MOVE = "UPDATE supportkit_index SET key = ?, ord = ? WHERE tenant = ? AND kind = ? AND id = ? AND name = ?"
 _UNPLACE = "DELETE FROM supportkit_index WHERE tenant = ? AND kind = ? AND id = ? AND name = ?"
@@ -61,7 +62,10 @@ WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
 _SCRUB_JOURNAL = """UPDATE supportkit_journal SET private = NULL
 WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
+_Present = tuple[int, str | None]
+"""A record's version, and its index entries as they are stored."""
+_NOWHERE: _Present = (0, None)
 _new: Any = cast("Any", tuple).__new__  # a NamedTuple's own constructor costs three times as much, and rows are trusted
 
 
@@ -173,51 +177,53 @@ class SQLiteStore:
         with self._file as connection:
             execute = connection.execute
             execute("BEGIN IMMEDIATE")
+            present = self._present(execute, writes)
             for write in writes:
                 if isinstance(write, Put):
-                    self._put(execute, write)
-                else:
-                    self._guard(execute, write)
+                    self._put(execute, write, present.get(write.key))
+                elif present.get(write.key, _NOWHERE)[0] != write.version:
+                    raise _conflict(write.key, write.version, present.get(write.key))
             for entry_id, tag, (kind, record_id), version, at, recorded_at, actor, body, private, subject in entries:
                 line = (tenant, entry_id, tag, kind, record_id, version, at, recorded_at, actor, body, private, subject)
                 if not execute(_APPEND, line).rowcount:
                     raise DuplicateEntry("entry.duplicate", id=entry_id)
             execute("COMMIT")
 
-    def _put(self, execute: Any, put: Put) -> None:
-        (kind, record_id), expected, body, private, subject, indexes = put
-        name = (self._tenant, kind, record_id)
-        text = _encode(indexes) if indexes else None
+    def _present(self, execute: Any, writes: Sequence[Put | Expect]) -> dict[tuple[str, str], _Present]:
+        """Answer the version and index entries of every record that must exist, now that nobody else can write."""
+        tenant = self._tenant
+        names = [(tenant, *write.key) for write in writes if not (isinstance(write, Put) and write.expected == 0)]
+        found: dict[tuple[str, str], _Present] = {}
+        for start in range(0, len(names), _LOADED_AT_ONCE):
+            some = names[start : start + _LOADED_AT_ONCE]
+            for kind, record_id, version, indexes in execute(_versions(len(some)), tuple(chain.from_iterable(some))):
+                found[kind, record_id] = (version, indexes)
+        return found
+
+    def _put(self, execute: Any, put: Put, present: _Present | None) -> None:
+        key, expected, body, private, subject, indexes = put
+        name = (self._tenant, *key)
+        text = _write_indexes(indexes)
         if expected == 0:
             if not execute(_INSERT, (body, private, subject, text, *name)).rowcount:
-                raise self._conflict(execute, name, put)
+                raise _conflict(key, 0, execute(_VERSION, name).fetchone()[2:])
             for entry in indexes:
                 execute(_PLACE, (_PART.join(entry.key), entry.order, *name, entry.name))
-        elif not execute(_UPDATE, (body, private, subject, *name, expected, text)).rowcount:
-            # Either somebody was first, or the record moves in an index: only then are its places read and written.
-            row = execute(_VERSION, name).fetchone()
-            if row is None or row[0] != expected:
-                raise self._conflict(execute, name, put)
-            former = {entry.name: entry for entry in _read_indexes(row[1])}
+        elif present is None or present[0] != expected:
+            raise _conflict(key, expected, present)
+        elif present[1] == text:
+            execute(_UPDATE, (body, private, subject, *name))
+        else:
+            former = {entry.name: entry for entry in _read_indexes(present[1])}
             for entry in indexes:
-                present = former.pop(entry.name, None)
-                if present is None:
+                place = former.pop(entry.name, None)
+                if place is None:
                     execute(_PLACE, (_PART.join(entry.key), entry.order, *name, entry.name))
-                elif present != entry:
+                elif place != entry:
                     execute(_MOVE, (_PART.join(entry.key), entry.order, *name, entry.name))
             for gone in former:
                 execute(_UNPLACE, (*name, gone))
             execute(_UPDATE_MOVED, (body, private, subject, text, *name))
-
-    def _guard(self, execute: Any, expect: Expect) -> None:
-        name = (self._tenant, *expect.key)
-        row = execute(_VERSION, name).fetchone()
-        if row is None or row[0] != expect.version:
-            raise Conflict(key=expect.key, expected=expect.version, actual=row[0] if row else 0)
-
-    def _conflict(self, execute: Any, name: tuple[str, str, str], put: Put) -> Conflict:
-        row = execute(_VERSION, name).fetchone()
-        return Conflict(key=put.key, expected=put.expected, actual=row[0] if row else 0)
 
     def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
         """See `Store.read`."""
@@ -286,10 +292,22 @@ class SQLiteStore:
 _HIGHEST = 2**63 - 1
 
 
+def _write_indexes(indexes: tuple[IndexEntry, ...]) -> str | None:
+    """Write index entries as JSON; they hold text and numbers only, so each part is written at once."""
+    if not indexes:
+        return None
+    texts = [
+        f"[{_quote(name)},[{','.join(map(_quote, key))}],{_quote(order) if isinstance(order, str) else int(order)}]"
+        for name, key, order in indexes
+    ]
+    return f"[{','.join(texts)}]"
+
+
+@lru_cache(maxsize=512)  # a command meets the same entries at its load and at its commit, and those of its actor always
 def _read_indexes(text: str | None) -> tuple[IndexEntry, ...]:
     if text is None:
         return ()
-    return tuple([_new(IndexEntry, (name, tuple(key), order)) for name, key, order in json.loads(text)])
+    return tuple([_new(IndexEntry, (name, tuple(key), order)) for name, key, order in _decode(text)[0]])
 
 
 _ONE = """SELECT kind, id, version, CAST(body AS BLOB), CAST(private AS BLOB), subject, indexes \
@@ -310,6 +328,16 @@ def _load_many(connection: sqlite3.Connection, names: list[tuple[str, str, str]]
         rows += connection.execute(_select(len(some)), tuple(chain.from_iterable(some)))
     connection.execute("COMMIT")
     return rows
+
+
+def _conflict(key: Key[object], expected: int, present: _Present | None) -> Conflict:
+    return Conflict(key=key, expected=expected, actual=present[0] if present else 0)
+
+
+@cache
+def _versions(count: int) -> str:
+    """Make the statement that looks up the versions of so many keys: one search of the unique index each."""
+    return " UNION ALL ".join([_VERSION] * count)
 
 
 @cache

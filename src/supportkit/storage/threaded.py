@@ -32,8 +32,8 @@ class Threaded:
     """
 
     def __init__(self, store: Store) -> None:
-        self.store = store
-        self.capabilities = store.capabilities & ~Capability.JOINED
+        self.store: Store = store
+        self.capabilities: Capability = store.capabilities & ~Capability.JOINED
         self._lock = threading.Lock()
         self._worker: ThreadPoolExecutor | None = None
         self._pid = 0
@@ -103,8 +103,8 @@ class Inline:
     """
 
     def __init__(self, store: Store) -> None:
-        self.store = store
-        self.capabilities = store.capabilities & ~Capability.JOINED
+        self.store: Store = store
+        self.capabilities: Capability = store.capabilities & ~Capability.JOINED
 
     async def load(self, keys: Iterable[Key[Any]], /) -> Mapping[Key[Any], Record]:
         """See `Store.load`."""

@@ -81,7 +81,7 @@ class StoreConformance(_Conformance):
     must be declared in `skips`.
     """
 
-    attempt = staticmethod(try_check)
+    attempt: ClassVar[Callable[..., None]] = staticmethod(try_check)
 
 
 class AsyncStoreConformance(_Conformance):
@@ -90,4 +90,4 @@ class AsyncStoreConformance(_Conformance):
     Each check runs in an event loop of its own; no pytest plugin is needed.
     """
 
-    attempt = staticmethod(try_async_check)
+    attempt: ClassVar[Callable[..., None]] = staticmethod(try_async_check)
