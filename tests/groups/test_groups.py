@@ -15,7 +15,7 @@ from tests.kit.worlds import NOW, SECRET, World
 import supportkit as sk
 from supportkit.communities.community import Community, Document
 from supportkit.core.ids import PersonId
-from supportkit.errors import InvalidCursor, InvalidInput, NotFound, Refused, WrongState
+from supportkit.errors import InvalidCursor, InvalidInput, NotAllowed, NotFound, Refused, WrongState
 from supportkit.groups.contact import Contact, Named
 from supportkit.groups.gate import CHECKS, Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
@@ -193,9 +193,11 @@ def test_what_is_wrong_with_a_stand_in(given_: dict[str, Any], code: str):
 def test_the_directory_shows_what_can_be_found():
     world = World()
     hidden = world.kit.groups.create(world.community, "H", visibility=Visibility.HIDDEN)
-    shown = world.by("zoe").groups.directory(world.community, status="draft", limit=1)
-    assert [one.id for one in shown.items] == [world.draft]
-    assert shown.next is None
+    drafts = world.by("cora").groups.directory(world.community, status="draft", limit=1)
+    assert [one.id for one in drafts.items] == [world.draft]
+    assert drafts.next is None
+    with pytest.raises(NotAllowed):
+        world.by("zoe").groups.directory(world.community, status="draft")
     assert world.by("zoe").groups.directory(world.community, limit=1).next is not None
     with pytest.raises(InvalidInput, match=r"value\.not_allowed"):
         world.kit.groups.directory(world.community, status="secret")

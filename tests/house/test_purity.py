@@ -22,9 +22,9 @@ CALLS = frozenset(
     "date.today datetime.datetime.now datetime.datetime.today datetime.date.today pendulum.now "
     "pendulum.today pendulum.tomorrow pendulum.yesterday".split()
 )
-# The rooms where time, ids and zone data come in; those that drive flows, sync and async; and the two that make code or
+# The rooms where time, ids and zone data come in; those that drive flows, sync and async; and those that make code or
 # modules available at their first use.
-ROOMS = frozenset({"core.clock", "core.ids", "core.zones", "core.calls", "core.driving", "core.evolving", "core.lazy"})
+ROOMS = frozenset({"core.clock", "core.ids", "core.zones", "core.calls", "core.compiling", "core.driving", "core.lazy"})
 
 
 def must_be_pure(module: Module) -> bool:

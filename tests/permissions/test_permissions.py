@@ -103,7 +103,10 @@ def asked_and_refused(name: str, person: str, world: World) -> bool:
             return True
         assert error.params["operation"] == name
         return True
-    except (Refused, NotFound):
+    except NotFound as error:
+        # To those outside, no to a draft is said in the words of what does not exist.
+        return error.params["kind"] in ("group", "series", "session")
+    except Refused:
         return False
     return False
 

@@ -44,7 +44,7 @@ def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool 
     standing = staff.standing if staff else None
     if standing is not None and permitted(ctx.operation, group=role, community=standing, own=own, archived=archived):
         return
-    if hidden:
+    if hidden and standing is None:
         asked = ctx.asked  # a session of a hidden group is answered like a session that does not exist
         raise NotFound("record.not_found", kind=asked.kind, id=asked.id)
     raise denied(ctx)
