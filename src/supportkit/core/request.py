@@ -139,7 +139,7 @@ def _text_of(arguments: Arguments) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return sorted(value.items())
+        return dict(value)
     if isinstance(value, bytes):
         return value.hex()
     return to_data(value) if attrs.has(type(value)) or not isinstance(value, (set, frozenset)) else sorted(value)
