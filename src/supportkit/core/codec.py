@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping  # noqa: TC003
 from datetime import date, datetime, time
-from enum import Enum
+from enum import Enum, StrEnum
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -97,7 +97,8 @@ def _converter(*, strict: bool) -> cattrs.Converter:
         converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
         converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
         converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
-        converter.register_structure_hook_factory(_is_enum, _member_reader)
+        # Nearer to an enum than the converter's own hook for text, which would call the class for each value.
+        converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook_factory(_is_erasable, lambda kind: _erasable_reader(converter, kind))
     return converter
 
@@ -106,9 +107,14 @@ def _is_enum(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
-def _member_reader(kind: type[Enum]) -> Callable[[Any, Any], Any]:
-    members = {member.value: member for member in kind}
-    return lambda value, _: members[value]
+_members: dict[type[StrEnum], dict[str, StrEnum]] = {}
+
+
+def _member(text: Any, kind: type[StrEnum]) -> StrEnum:
+    members = _members.get(kind)
+    if members is None:
+        members = _members[kind] = {member.value: member for member in kind}
+    return members[text]
 
 
 def _unstructure_erasable(converter: cattrs.Converter, value: Any) -> Any:
