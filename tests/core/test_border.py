@@ -164,6 +164,6 @@ def test_what_was_typed_is_never_repeated(data: st.DataObject):
     except InvalidInput as error:
         shown = [str(error), repr(error), json.dumps(error.to_problem()), *map(repr, error.problems)]
         assert not [text for text in shown if SECRET in text]
-        assert error.__context__ is None or error.__suppress_context__
+        assert error.__context__ is None or error.__suppress_context__  # noqa: PT017
     else:  # pragma: no cover
         pytest.fail("an unknown field was let through")

@@ -153,7 +153,7 @@ def test_a_preview_answers_as_the_call_would_and_writes_nothing(name: str):
             CALLS[name].call(twin.by(actor), twin)
         except SupportKitError as error:
             assert not verdict
-            assert verdict.error.to_problem() == error.to_problem()
+            assert verdict.error.to_problem() == error.to_problem()  # noqa: PT017
             assert verdict.error.staff == {}
         else:
             assert verdict.allowed, (actor, verdict.error)

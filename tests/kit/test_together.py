@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,9 @@ from supportkit.errors import Conflict, InvalidCursor, Refused, SupportKitError
 from supportkit.groups.group import Access, Group
 from supportkit.kit import AsyncKit
 from supportkit.memberships.membership import Membership, MembershipStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PEOPLE = [f"p{number}" for number in range(9)]
 
@@ -119,7 +121,7 @@ def test_lists_that_run_backwards_and_between_bounds_are_merged_too(inside: Any,
                         moved = kit.sessions.get(session).starts_at.replace(month=12, day=1 + number)
                         kit.sessions.reschedule(session, moved)
                 except Refused as error:
-                    assert error.code == "state.wrong"
+                    assert error.code == "state.wrong"  # noqa: PT017
         for kit in kits:
             kit.clock.set(NOW.replace(month=12, day=3))
         for ask in ("upcoming", "past"):
@@ -152,7 +154,7 @@ def test_one_commit_in_order_and_versions_as_one():
 def test_an_exception_commits_nothing():
     world = World()
     before = dict(world.store._records)
-    with pytest.raises(ZeroDivisionError), world.kit.together() as batch:
+    with pytest.raises(ZeroDivisionError), world.kit.together() as batch:  # noqa: PT012
         batch.groups.pause(world.group)
         raise ZeroDivisionError
     assert world.store._records == before
@@ -177,7 +179,7 @@ def test_an_empty_block_writes_nothing():
 
 def test_a_conflict_comes_up_at_the_end_and_nothing_is_written():
     world = World()
-    with pytest.raises(Conflict), world.kit.together() as batch:
+    with pytest.raises(Conflict), world.kit.together() as batch:  # noqa: PT012
         batch.groups.describe(world.group, about="a")
         world.kit.groups.describe(world.group, about="b")
     assert world.kit.groups.get(world.group).about == "b"
@@ -186,7 +188,7 @@ def test_a_conflict_comes_up_at_the_end_and_nothing_is_written():
 @pytest.mark.parametrize("then", ["write", "guard"])
 def test_what_one_operation_rests_on_stays_guarded_though_a_later_one_read_it_anew(then: str):
     world = World()
-    with pytest.raises(Conflict), world.kit.together() as batch:
+    with pytest.raises(Conflict), world.kit.together() as batch:  # noqa: PT012
         # Pausing a tie rests on the group as it was, and does not write it.
         batch.memberships.pause(world.group, "ann")
         world.kit.groups.describe(world.group, about="changed meanwhile")
@@ -226,7 +228,18 @@ def test_a_preview_inside_sees_what_was_collected():
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "{", "null", "5", "[]", '"abcde"', "[null,0,0,0,0]", '[null,"x",1,2,3]', '[null,[],1,"",""]', '["x",0,1,"","i"]'],
+    [
+        "",
+        "{",
+        "null",
+        "5",
+        "[]",
+        '"abcde"',
+        "[null,0,0,0,0]",
+        '[null,"x",1,2,3]',
+        '[null,[],1,"",""]',
+        '["x",0,1,"","i"]',
+    ],
 )
 def test_a_cursor_that_was_made_up_is_refused(cursor: str):
     world = World()
@@ -266,7 +279,7 @@ def test_the_same_for_asyncio():
             with pytest.raises(LookupError):
                 await kit.groups.get(group.id)
         assert (await kit.groups.get(group.id)).taken == 1
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict):  # noqa: PT012
             async with kit.together() as batch:
                 await batch.groups.pause(group.id)
                 await kit.groups.describe(group.id, about="x")

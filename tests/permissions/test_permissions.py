@@ -55,7 +55,9 @@ def test_the_reference_names_every_operation_once():
     assert sorted(named) == sorted(operations()) == sorted(PERMITS)
     archived = [row["operation"] for row in ROWS if row["archived"] == "yes"]
     in_a_group = {
-        name for name in PERMITS if name.split(".")[0] not in ("setup", "communities", "due") and name not in OF_NO_GROUP
+        name
+        for name in PERMITS
+        if name.split(".")[0] not in ("setup", "communities", "due") and name not in OF_NO_GROUP
     }
     assert sorted(archived) == sorted(in_a_group)
     assert all(set(row.values()) - {row["operation"]} <= {"yes", "no"} for row in ROWS)
@@ -99,7 +101,7 @@ def asked_and_refused(name: str, person: str, world: World) -> bool:
     except NotAllowed as error:
         if name == "communities.appoint":
             return True
-        assert error.params["operation"] == name
+        assert error.params["operation"] == name  # noqa: PT017
         return True
     except (Refused, NotFound):
         return False
@@ -108,7 +110,7 @@ def asked_and_refused(name: str, person: str, world: World) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "allowed"),
-    [(row["operation"], row["coordinator"] == "yes") for row in ROWS if row["archived"] == "yes" ],
+    [(row["operation"], row["coordinator"] == "yes") for row in ROWS if row["archived"] == "yes"],
 )
 def test_an_archived_group_can_be_read_and_left_and_no_longer_changed(name: str, allowed: bool):
     if name in ("groups.open", "groups.resume", "sessions.set_zone", "memberships.mine"):
@@ -128,9 +130,9 @@ def test_an_archived_group_can_be_read_and_left_and_no_longer_changed(name: str,
     try:
         CALLS[name].call(world.by("cora"), world)
     except SupportKitError as error:
-        assert not allowed, error
+        assert not allowed, error  # noqa: PT017
         if name != "memberships.leave":  # which is allowed, and cora has nothing to leave
-            assert error.code in ("access.not_allowed", "membership.not_yours")
+            assert error.code in ("access.not_allowed", "membership.not_yours")  # noqa: PT017
     else:
         assert allowed
     after = {key: record for key, record in world.store._records.items() if key.id.startswith(world.group)}

@@ -339,7 +339,9 @@ def test_who_arrives_is_in_time_or_late_and_counted_once():
         world.by("cleo").sessions.arrive(world.session)
 
 
-PRESENCES = st.dictionaries(st.sampled_from(["ann", "bo", "chad", "fay", "otto"]), st.sampled_from(Presence), max_size=5)
+PRESENCES = st.dictionaries(
+    st.sampled_from(["ann", "bo", "chad", "fay", "otto"]), st.sampled_from(Presence), max_size=5
+)
 
 
 @given(rounds=st.lists(PRESENCES, max_size=5), arriving=st.lists(st.sampled_from(["ann", "bo", "chad"]), max_size=3))
