@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from hypothesis import strategies as st
@@ -26,6 +25,9 @@ from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
 from supportkit.sessions.session import Session
 from supportkit.tags import TAGS, class_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 for _name in (
     "supportkit.core.request",

@@ -23,6 +23,21 @@ def without_private(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in attrs.fields(type(value)) if f.name not in hidden}
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.KIND for kind in KINDS])
+@given(data=st.data())
+def test_who_has_a_private_side_is_about_one_person_and_all_else_about_nobody(kind: type[Any], data: st.DataObject):
+    value = data.draw(values(kind))
+    about_somebody = bool(private_names(kind)) and kind.KIND != "join_details"
+    assert value.subject == (value.person_id if about_somebody else None)
+    assert value.record_key.kind == kind.KIND
+    names = [entry.name for entry in value.indexes()]
+    assert len(names) == len(set(names))
+    assert all(name.partition(".")[0] == kind.KIND for name in names)
+    for hidden in private_names(kind):
+        text = getattr(value, hidden)
+        assert not text or len(text) < 4 or text not in repr((value.record_key, value.indexes()))
+
+
 def test_every_aggregate_with_a_life_has_verbs():
     found = {kind.KIND for kind, _, _ in VERBS}
     assert found == {kind.KIND for kind in KINDS} - {"request"}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import pytest
 
 from supportkit.communities.community import Mode
-from supportkit.core.change import Change
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
@@ -22,6 +19,12 @@ from supportkit.memberships.membership import LAPSES_FORGIVEN, PATH, Membership,
 from supportkit.sessions.recurrence import weekly
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import PROGRESS, Session, SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from enum import StrEnum
+
+    from supportkit.core.change import Change
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BY = PersonId("ruth")

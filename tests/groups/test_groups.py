@@ -20,6 +20,7 @@ from supportkit.groups.contact import Contact, Named
 from supportkit.groups.gate import CHECKS, Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.listing import Listing
+from supportkit.storage.memory import MemoryStore
 
 ACT: dict[str, Any] = {"at": NOW, "by": PersonId("ruth")}
 
@@ -72,7 +73,7 @@ def test_a_group_without_a_number_of_seats_has_none():
 
 
 def test_a_live_group_opens_when_nothing_is_missing():
-    kit = sk.Kit(sk.storage.MemoryStore() if hasattr(sk, "storage") and False else World().store, actor="real")
+    kit = sk.Kit(MemoryStore(), actor="real")
     community = kit.setup.found("Live", owner="real").id
     group = kit.groups.create(community, "G").id
     steps: dict[str, Any] = {

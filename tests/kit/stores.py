@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from supportkit.core.records import Capability
 from supportkit.errors import Conflict, StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from supportkit.storage.protocol import Store
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.kit.stores import Awaited, Losing
 from tests.kit.worlds import CALLS, NOW, SECRET, World
 
 import supportkit as sk
+from supportkit.core.calls import Call, run
+from supportkit.core.records import Batch, Query
 from supportkit.core.request import Request
 from supportkit.errors import InvalidInput, NotAllowed, Refused, StoreUnavailable, SupportKitError
 from supportkit.groups.group import Access, Group
@@ -171,7 +174,8 @@ def test_arguments_of_every_shape_have_a_fingerprint():
     fay = world.at_the_session().by("fay").once("s")
     presences = {"ann": "present", "bo": "absent"}
     done = fay.sessions.record_attendance(world.session, presences)
-    assert fay.sessions.record_attendance(world.session, dict(reversed(presences.items()))) == done
+    for same in (dict(reversed(presences.items())), MappingProxyType(presences)):
+        assert fay.sessions.record_attendance(world.session, same) == done
 
 
 # Previews.
@@ -204,7 +208,6 @@ def test_a_preview_of_an_erasure_and_of_what_only_reads():
 
 
 def test_staff_facts_stay_with_the_staff():
-    from supportkit.core.calls import run
     from supportkit.core.holding import previewed
     from supportkit.storage.memory import MemoryStore
 
@@ -225,6 +228,28 @@ def test_a_store_that_is_gone_shows_in_the_verdict():
     assert isinstance(kit.preview.groups.pause(world.group).error, StoreUnavailable)
     with pytest.raises(StoreUnavailable):
         kit.once("t").groups.pause(world.group)
+
+
+def test_a_flow_that_meets_an_error_of_the_store_may_go_on_also_when_asked_once():
+    from tests.kit.stores import Breaking
+
+    from supportkit.core.holding import held
+    from supportkit.core.records import Key
+
+    def flow(_: Any) -> Any:
+        try:
+            yield Call("find", (Query("group", "x", ("y",)),))
+        except StoreUnavailable:
+            yield Call("load", ([Key("group", "g")],))
+        return "done"
+
+    def finish(result: Any, batch: Batch) -> Any:
+        yield from ()
+        return result, batch
+
+    world = World()
+    ran = run(Breaking(world.store, "find"), held(None, flow, finish))  # type: ignore[arg-type]
+    assert ran == ("done", Batch())
 
 
 # Who acts.

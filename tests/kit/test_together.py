@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,9 @@ from supportkit.errors import Conflict, InvalidCursor, Refused, SupportKitError
 from supportkit.groups.group import Access, Group
 from supportkit.kit import AsyncKit
 from supportkit.memberships.membership import Membership, MembershipStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PEOPLE = [f"p{number}" for number in range(9)]
 

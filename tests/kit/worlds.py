@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +17,8 @@ from supportkit.kit import Kit
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from supportkit.storage.protocol import Store
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday

@@ -38,6 +38,19 @@ def test_the_story_of_a_seat():
     assert world.kit.groups.get(group).tickets == 3
 
 
+def test_who_waits_or_has_an_offer_may_go():
+    world, group = small()
+    for person in ("p1", "p2", "p3", "p4"):
+        world.by(person).memberships.apply(group)
+    left = world.by("p3").memberships.leave(group)
+    assert (left.status, left.ticket) == (S.LEFT, None)
+    assert world.kit.groups.get(group).waiting == 2
+    world.by("p1").memberships.leave(group)
+    world.by("p2").memberships.leave(group)
+    assert world.by("p4").memberships.get(group).status is S.OFFERED
+    assert world.kit.groups.get(group).waiting == 0
+
+
 def test_nobody_who_asks_later_passes_those_who_wait():
     world, group = small()
     for person in ("p1", "p2"):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import hypothesis
@@ -22,6 +21,9 @@ from supportkit.groups.group import Access, Group, GroupStatus
 from supportkit.memberships.events import OfferEnded, SeatOffered
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership, MembershipStatus
 from supportkit.storage.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 S = MembershipStatus
 PEOPLE = ("ann", "bo", "cy", "di", "ed", "flo", "gus")

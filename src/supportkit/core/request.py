@@ -144,7 +144,7 @@ def _text_of(arguments: Arguments) -> str:
 def _plain(value: Any) -> Any:
     items: Any = value
     if isinstance(value, Mapping):
-        return sorted(items.items())
+        return dict(items)
     if isinstance(value, bytes):
         return value.hex()
     return sorted(items) if isinstance(value, (set, frozenset)) else to_data(value)

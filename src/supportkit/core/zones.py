@@ -21,7 +21,8 @@ def zone(name: str) -> ZoneInfo:
         InvalidInput: `zone.offset` for an offset or a bare abbreviation, which knows no summer time; `zone.unknown` for
             a name that is not in this machine's data, with the nearest one.
     """
-    if name[:1] in "+-" or (name.isupper() and len(name) <= 5 and name not in ("UTC", "GMT")) or "GMT+" in name:
+    abbreviation = name.isupper() and len(name) <= 5 and name not in ("UTC", "GMT")
+    if abbreviation or name.startswith(("+", "-")) or "GMT+" in name:
         raise InvalidInput("zone.offset")
     try:
         known = name in _names()
