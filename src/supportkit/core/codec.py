@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _decoder = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once  # type: ignore[attr-defined]  # of `raw_decode`
 
 
 class Aggregate(Protocol):
@@ -152,7 +153,7 @@ def _loads(side: bytes) -> dict[str, Any]:
     """Read an object; one without space around it, as ours are, is read without looking for any."""
     text = side.decode()
     if text[:1] == "{":
-        data, end = _decoder.raw_decode(text)
+        data, end = _scan(text, 0)
         if end == len(text):
             return data  # type: ignore[no-any-return]
     return _decoder.decode(text)  # type: ignore[no-any-return]
@@ -168,9 +169,8 @@ def _upcast(shape: Shape, data: dict[str, Any], number: int) -> dict[str, Any]:
 
 def decode_record(record: Record) -> Any:
     """Read the value of a record by its kind; a tombstone is `None`."""
-    if record.body is None:
-        return None
-    return decode(KINDS[record.key.kind], record.body, record.private)
+    key, _, body, private, _, _ = record
+    return None if body is None else decode(KINDS[key[0]], body, private)
 
 
 def to_data(value: Any) -> Any:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from supportkit.core.compiling import function
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,13 +34,11 @@ def _compile(kind: type, names: tuple[str, ...]) -> Callable[..., Any]:
         raise TypeError(f"{kind.__name__} has no field {min(unknown)!r}")
     space: dict[str, Any] = {f"set_{name}": _slot(kind, name).__set__ for name in fields}
     space |= {"make": object.__new__, "kind": kind}
-    lines = [f"def evolve(value, {', '.join(f'new_{name}' for name in names)}):", "    copy = make(kind)"]
-    lines += [f"    set_{name}(copy, {f'new_{name}' if name in names else f'value.{name}'})" for name in fields]
+    lines = ["copy = make(kind)"]
+    lines += [f"set_{name}(copy, {f'new_{name}' if name in names else f'value.{name}'})" for name in fields]
     if hasattr(kind, "__attrs_post_init__"):
-        lines.append("    copy.__attrs_post_init__()")
-    lines.append("    return copy")
-    exec("\n".join(lines), space)  # noqa: S102  (the text is made of field names of our own classes)
-    maker: Callable[..., Any] = space["evolve"]
+        lines.append("copy.__attrs_post_init__()")
+    maker = function(", ".join(["value", *(f"new_{name}" for name in names)]), [*lines, "return copy"], space)
     _makers[kind, names] = maker
     return maker
 

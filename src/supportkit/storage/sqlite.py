@@ -112,7 +112,8 @@ class SQLiteStore:
         wanted = tuple(keys)
         if not wanted:
             return {}
-        names = [(self._tenant, kind, record_id) for kind, record_id in wanted]
+        tenant = self._tenant
+        names = [(tenant, kind, record_id) for kind, record_id in wanted]
         try:
             with self._file as connection:
                 if len(names) <= _LOADED_AT_ONCE:
