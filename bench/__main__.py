@@ -1,6 +1,6 @@
 """All benchmarks, one after another: what was promised, what was measured, and whether it holds.
 
-`python -m bench [NAME ...] [--json] [--rounds N] [--rows N] [--page docs/about/speed.md]`; nothing passes or fails here.
+Nothing passes or fails here. `python -m bench [NAME ...] [--json] [--rounds N] [--rows N] [--page docs/about/speed.md]`
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
         "imports": lambda: [imports.measure(rounds(15))],
         "values": lambda: values.measure(rounds(30)),
         "codec": lambda: [codec.measure(rounds(20))],
-        "commands": lambda: [commands.measure(rounds(10)), commands.measure(rounds(6), on_disk=True)],
+        "commands": lambda: commands.measure_all(rounds(12)),
         "growth": lambda: [growth.measure(rounds(10), given.rows)],
         "occurrences": lambda: [occurrence.measure(rounds(20))],
     }
