@@ -53,7 +53,7 @@ def stamp(value: datetime) -> str:
 def _stamp(value: datetime) -> str:
     if value.tzinfo is not UTC:
         value = instant(value)
-    return value.isoformat(timespec="microseconds")[:26] + "Z"
+    return value.isoformat("T", "microseconds")[:26] + "Z"
 
 
 class Clock(Protocol):

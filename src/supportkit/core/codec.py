@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping  # noqa: TC003
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -114,7 +114,7 @@ def encode(value: Any) -> tuple[bytes, bytes | None]:
     Raises:
         InvalidInput: `text.not_storable`, a text has half of a surrogate pair.
     """
-    kind = type(value)
+    kind: type[Any] = value.__class__
     shape = _shapes.get(kind) or _compile(kind)
     private = None if shape.private is None else shape.private(value)
     try:
@@ -205,7 +205,7 @@ def _strict() -> Converter:
     converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
     converter.register_unstructure_hook_func(_is_erasable, lambda value: _unstructure_erasable(converter, value))
     border.register(converter)
-    converter.register_structure_hook_factory(_is_erasable, lambda kind: _erasable_reader(converter, kind))
+    converter.register_structure_hook_factory(_is_erasable, partial(_erasable_reader, converter))
     return converter
 
 

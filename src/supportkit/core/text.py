@@ -18,7 +18,7 @@ TEXT_LIMIT = 20_000
 
 def plain(text: object, most: int = NAME_LIMIT) -> bool:
     """Tell at once that a text is one printable line of 1 to `most` characters; `False` only says: look closer."""
-    return isinstance(text, str) and 0 < len(text) <= most and text.isprintable() and not text.isspace()
+    return type(text) is str and 0 < len(text) <= most and text.isprintable() and not text.isspace()
 
 
 def text_problems(path: str, text: object, most: int = NAME_LIMIT, *, empty: bool = False) -> Iterator[Problem]:
