@@ -8,10 +8,11 @@ JSON types, but each value's own rules run in both.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, ClassVar
+from itertools import cycle
+from typing import Any, ClassVar, NamedTuple
 
 import attrs
 from bench.harness import Contender, Ratio, Result, about, reader, result, show, take_turns
@@ -68,60 +69,88 @@ class CircleModel(BaseModel):
     visits: tuple[VisitModel, ...] = ()
 
 
-def circle(visits: int) -> Circle:
-    """Make a document with some members and visits."""
+def membership(number: int) -> Membership:
+    """Make a tie whose moment no other has."""
+    return Membership(**MEMBERSHIP | {"changed_at": AT + timedelta(seconds=number)})
+
+
+def group(number: int) -> Group:
+    """Make a group whose moment no other has."""
+    return Group(**GROUP | {"created_at": AT + timedelta(seconds=number)})
+
+
+def circle(number: int, visits: int) -> Circle:
+    """Make a document with some members and visits, whose moments no other has."""
+    began = AT + timedelta(days=number)
     members = tuple(
         Membership(
             **MEMBERSHIP
-            | {"person_id": f"per_0193z3ndektsv4rrffq69g5f{number:02}", "role": Role.MEMBER if number else Role.OWNER}
-            | ({"status": MembershipStatus.PAUSED, "paused_until": AT + timedelta(days=number)} if number % 4 else {})
+            | {"person_id": f"per_0193z3ndektsv4rrffq69g5f{place:02}", "role": Role.MEMBER if place else Role.OWNER}
+            | {"changed_at": began + timedelta(seconds=place)}
+            | ({"status": MembershipStatus.PAUSED, "paused_until": began + timedelta(days=9)} if place % 4 else {})
         )
-        for number in range(MEMBERS)
+        for place in range(MEMBERS)
     )
     came = tuple(
         Visit(
-            session_id=f"ses_0193z3ndektsv4rrffq69g{number // MEMBERS:04}",
-            person_id=members[number % MEMBERS].person_id,
-            presence=Presence.ATTENDED if number % 3 else Presence.ABSENT,
-            came_at=AT + timedelta(minutes=number) if number % 3 else None,
+            session_id=f"ses_0193z3ndektsv4rrffq69g{place // MEMBERS:04}",
+            person_id=members[place % MEMBERS].person_id,
+            presence=Presence.ATTENDED if place % 3 else Presence.ABSENT,
+            came_at=began + timedelta(minutes=place) if place % 3 else None,
         )
-        for number in range(visits)
+        for place in range(visits)
     )
-    return Circle(group=Group(**GROUP), members=members, visits=came)
+    return Circle(group=group(number), members=members, visits=came)
 
 
-DOCUMENTS: dict[str, tuple[Any, type[BaseModel]]] = {
-    "membership": (Membership(**MEMBERSHIP), MembershipModel),
-    "group": (Group(**GROUP), GroupModel),
-    "group and 12 members": (circle(0), CircleModel),
-    "group, members, 240 visits": (circle(VISITS), CircleModel),
+DOCUMENTS: dict[str, tuple[Callable[[int], Any], type[BaseModel], int]] = {
+    "membership": (membership, MembershipModel, 500),
+    "group": (group, GroupModel, 500),
+    "group and 12 members": (lambda number: circle(number, 0), CircleModel, 50),
+    "group, members, 240 visits": (lambda number: circle(number, VISITS), CircleModel, 5),
 }
+"""How to make each document, the same for pydantic, and how many different ones take turns."""
+
+
+class Forms(NamedTuple):
+    """One document as each contender needs it."""
+
+    value: Any
+    sides: tuple[bytes, bytes | None]
+    model: BaseModel
+    text: str
+    data: Any
+
+
+def forms(value: Any, model: type[BaseModel]) -> Forms:
+    """Bring a document into every form, once each has been seen to be read as it was written."""
+    sides = encode(value)
+    other = model.model_validate(attrs.asdict(value))
+    text = other.model_dump_json(exclude_defaults=True)
+    if decode(type(value), *sides) != value or model.model_validate_json(text) != other:
+        raise SystemExit(f"{type(value).__name__}: what was read is not what was written")
+    return Forms(value, sides, other, text, json.loads(text))
 
 
 def contenders(name: str) -> dict[str, Contender]:
-    """Answer the ways to write and read one document, once each has been seen to give the same."""
-    value, model = DOCUMENTS[name]
-    kind = type(value)
-    body, private = encode(value)
-    text = model.model_validate(_plain(value)).model_dump_json(exclude_defaults=True)
-    other = model.model_validate_json(text)
-    if decode(kind, body, private) != value or model.model_validate_json(other.model_dump_json()) != other:
-        raise SystemExit(f"{name}: what was read is not what was written")
-    data = json.loads(text)
+    """Answer the ways to write and read one kind of document, each a different one at every call."""
+    make, model, count = DOCUMENTS[name]
+    some = [forms(make(number), model) for number in range(count)]
+    kind, types = type(some[0].value), TypeAdapter(model)
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-    types = TypeAdapter(model)
+
+    def each(do: Callable[[Forms], object]) -> Contender:
+        turn = cycle(some).__next__
+        return lambda: do(turn()), 1
+
     return {
-        f"{name}: load": (lambda: decode(kind, body, private), 1),
-        f"{name}: load, pydantic": (lambda: types.validate_json(text), 1),
-        f"{name}: load, json alone": (lambda: json.loads(text), 1),
-        f"{name}: dump": (lambda: encode(value), 1),
-        f"{name}: dump, pydantic": (lambda: other.model_dump_json(exclude_defaults=True), 1),
-        f"{name}: dump, json alone": (lambda: dumps(data), 1),
+        f"{name}: load": each(lambda one: decode(kind, *one.sides)),
+        f"{name}: load, pydantic": each(lambda one: types.validate_json(one.text)),
+        f"{name}: load, json alone": each(lambda one: json.loads(one.text)),
+        f"{name}: dump": each(lambda one: encode(one.value)),
+        f"{name}: dump, pydantic": each(lambda one: one.model.model_dump_json(exclude_defaults=True)),
+        f"{name}: dump, json alone": each(lambda one: dumps(one.data)),
     }
-
-
-def _plain(value: Any) -> Any:
-    return attrs.asdict(value)
 
 
 def measure(rounds: int) -> Result:

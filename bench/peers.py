@@ -151,6 +151,10 @@ class Tie(Aggregate):
     def accept(self) -> None:
         self.status = "active"
 
+    @event("Paused")
+    def pause(self) -> None:
+        self.status = "paused"
+
 
 class EventSourced:
     """The command on event-sourced aggregates, whose group has a history of 20 facts."""
@@ -167,6 +171,15 @@ class EventSourced:
             tie.ask("I would like to come.")
             self._app.save(circle, tie)
             self.pairs.append((circle.id, tie.id))
+
+    def pause(self, pair: tuple[UUID, UUID]) -> None:
+        """Let somebody rest, by the one who leads."""
+        circle: Circle = self._app.repository.get(pair[0])
+        tie: Tie = self._app.repository.get(pair[1])
+        if circle.leader != "fay" or tie.status == "paused":
+            raise ValueError
+        tie.pause()
+        self._app.save(tie)
 
     def accept(self, pair: tuple[UUID, UUID]) -> None:
         """Accept one who asked."""
@@ -268,6 +281,20 @@ class ObjectRelational:
             about = f"{asked.group_id}:{person.id}"
             session.add(self._line("seats_moved", asked.group_id, group.version + 1, now, '{"taken":1}'))
             session.add(self._line("accepted", about, tie.version + 1, now, "{}"))
+            session.commit()
+
+    def pause(self, asked: Asked) -> None:
+        """Let somebody rest, by the one who leads."""
+        with Session(self._engine) as session:
+            group = session.get_one(GroupRow, asked.group_id)
+            acting = session.get_one(TieRow, (asked.group_id, self._actor))
+            tie = session.get_one(TieRow, (asked.group_id, asked.person_id))
+            person = session.get_one(PersonRow, asked.person_id)
+            if acting.role != "facilitator" or group.status != "open" or tie.status == "paused":
+                raise ValueError
+            now = datetime.now(UTC).replace(tzinfo=None)
+            tie.status, tie.changed_at = "paused", now
+            session.add(self._line("paused", f"{asked.group_id}:{person.id}", tie.version + 1, now, "{}"))
             session.commit()
 
     def _line(self, tag: str, about: str, version: int, now: datetime, body: str) -> LineRow:

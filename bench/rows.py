@@ -39,19 +39,26 @@ def begin(store: Store) -> None:
     store.commit(Batch((_put(Person(id=LEADER, origin=Origin.MADE_UP, known_at=AT)),)))
 
 
-def add(store: Store, ids: IdSource, *, groups: int, asking: int) -> tuple[Asked, ...]:
+def add(
+    store: Store,
+    ids: IdSource,
+    *,
+    groups: int,
+    asking: int,
+    status: MembershipStatus = MembershipStatus.APPLIED,
+) -> tuple[Asked, ...]:
     """Write some groups, each with a leader and people who asked, and answer who asked for what.
 
     A group takes two rows, and each of those who asked two more.
     """
     asked: list[Asked] = []
-    rows = _rows(ids, groups, asking, asked)
+    rows = _rows(ids, groups, asking, status, asked)
     while puts := tuple(islice(rows, AT_ONCE)):
         store.commit(Batch(puts))
     return tuple(asked)
 
 
-def _rows(ids: IdSource, groups: int, asking: int, asked: list[Asked]) -> Iterator[Put]:
+def _rows(ids: IdSource, groups: int, asking: int, status: MembershipStatus, asked: list[Asked]) -> Iterator[Put]:
     community_id = CommunityId(ids.new("com"))
     for number in range(groups):
         group_id = GroupId(ids.new("grp"))
@@ -71,9 +78,7 @@ def _rows(ids: IdSource, groups: int, asking: int, asked: list[Asked]) -> Iterat
         for _ in range(asking):
             person_id = PersonId(ids.new("per"))
             yield _put(Person(id=person_id, origin=Origin.MADE_UP, known_at=AT))
-            yield _put(
-                _tie(group_id, community_id, person_id, status=MembershipStatus.APPLIED, note="I would like to come.")
-            )
+            yield _put(_tie(group_id, community_id, person_id, status=status, note="I would like to come."))
             asked.append(Asked(group_id, person_id))
 
 

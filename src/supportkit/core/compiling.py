@@ -73,7 +73,7 @@ def _lines_to_write(field: attrs.Attribute[Any], space: Space) -> Iterator[str]:
         cases.append(("field is ERASED", f"""text += ',"{field.name}":{{"erased":true}}'"""))
     if field.default is not attrs.NOTHING and field.default is not None:
         same = "is" if isinstance(field.default, Enum) else "=="
-        cases.append((f"field {same} {_named(field.default, space)}", "pass"))
+        cases.append((f"field {same} {_default(field.default, space)}", "pass"))
     if optional:
         cases.append(("field is None", "pass" if field.default is None else f"""text += ',"{field.name}":null'"""))
     yield f"field = value.{field.name}"
@@ -102,7 +102,7 @@ def _parts_to_read(field: attrs.Attribute[Any], space: Space) -> tuple[str, Case
     if field.default is None:
         item = f"get({key})"
     elif field.default is not attrs.NOTHING:
-        default = _named(field.default, space)
+        default = _default(field.default, space)
         item = f"get({key}, {default if as_it_is else 'missing'})"
         if not as_it_is:
             cases.append(("item is missing", f"{name} = {default}"))
@@ -215,6 +215,12 @@ def _first_of(cases: Cases, otherwise: str) -> Iterator[str]:
         yield f"{word} {condition}: {do}"
         word = "elif"
     yield f"else: {otherwise}" if cases else otherwise
+
+
+def _default(default: Any, space: Space) -> str:
+    """Answer the expression of a field's default, which may be made anew for each value."""
+    made = getattr(default, "factory", None)
+    return _named(default, space) if made is None else f"{_named(made, space)}()"
 
 
 def _named(value: Any, space: Space) -> str:

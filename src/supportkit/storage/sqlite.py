@@ -112,7 +112,8 @@ class SQLiteStore:
         wanted = tuple(keys)
         if not wanted:
             return {}
-        names = [(self._tenant, kind, record_id) for kind, record_id in wanted]
+        tenant = self._tenant
+        names = [(tenant, kind, record_id) for kind, record_id in wanted]
         try:
             with self._file as connection:
                 if len(names) <= _LOADED_AT_ONCE:
@@ -192,7 +193,7 @@ class SQLiteStore:
     def _present(self, execute: Any, writes: Sequence[Put | Expect]) -> dict[tuple[str, str], _Present]:
         """Answer the version and index entries of every record that must exist, now that nobody else can write."""
         tenant = self._tenant
-        names = [(tenant, *write.key) for write in writes if not (isinstance(write, Put) and write.expected == 0)]
+        names = [(tenant, *key) for key, version, *_ in writes if version]  # a `Put` of 0 must meet nothing
         found: dict[tuple[str, str], _Present] = {}
         for start in range(0, len(names), _LOADED_AT_ONCE):
             some = names[start : start + _LOADED_AT_ONCE]
