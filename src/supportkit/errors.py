@@ -315,8 +315,12 @@ class Refused(SupportKitError):
 class WrongState(Refused):
     """The thing is in a state from which this step does not lead on; nothing was changed."""
 
-    def __init__(self, verb: str, current: str, allowed: Iterable[str], /, **params: Any) -> None:
-        super().__init__("state.wrong", verb=verb, current=str(current), allowed=tuple(map(str, allowed)), **params)
+    def __init__(self, verb: str, current: str, allowed: Iterable[str], /, *, hint: str | None = None) -> None:
+        super().__init__("state.wrong", hint=hint, verb=verb, current=str(current), allowed=tuple(map(str, allowed)))
+
+
+MUST_BE = "It must be one of: {allowed}."
+"""The hint of a `WrongState` that rests on the state of another thing, such as a member's step on their group."""
 
 
 class StoreError(SupportKitError):

@@ -103,8 +103,10 @@ def test_a_stranger_learns_nothing_of_who_runs_a_community():
 
 
 def test_a_mode_is_chosen_once():
-    with pytest.raises(InvalidInput, match=r"value\.not_allowed"):
+    with pytest.raises(InvalidInput, match=r"value\.misspelt"):
         World().kit.setup.found("X", owner="ruth", mode="lively")
+    with pytest.raises(InvalidInput, match=r"value\.not_allowed"):
+        World().kit.setup.found("X", owner="ruth", mode="on air")
     assert (Mode.LIVE.origin, Mode.REHEARSAL.origin) == (Origin.REAL, Origin.MADE_UP)
 
 

@@ -86,6 +86,7 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Series, "zone"): st.none() | zones,
     (Session, "zone"): zones,
     (Series, "minutes"): st.integers(1, 1440),
+    (Series, "capacity"): st.none() | st.integers(1, 10_000),
 }
 
 
@@ -146,6 +147,7 @@ def values(kind: type[Any]) -> st.SearchStrategy[Any]:
     if issubclass(kind, Event) and kind.__name__ == "SeriesPlanned":
         _FIELDS[kind, "minutes"] = st.integers(1, 1440)
         _FIELDS[kind, "zone"] = st.none() | zones
+        _FIELDS[kind, "capacity"] = st.none() | st.integers(1, 10_000)
     return _built(kind)
 
 

@@ -22,7 +22,7 @@ from supportkit.errors import Conflict, NotFound, Refused, StoreUnavailable
 from supportkit.groups.group import Access, Group
 from supportkit.kit import AsyncKit, Kit
 from supportkit.memberships.membership import Membership, MembershipStatus
-from supportkit.privacy.person import Person
+from supportkit.privacy.person import Origin, Person
 from supportkit.storage.memory import MemoryStore
 
 
@@ -180,8 +180,13 @@ def test_what_is_not_there_is_not_found_and_an_erased_person_is_said_to_be_gone(
         run(world.store, ctx.load(Group.key(sk.GroupId("grp_9"))))
     assert caught.value.params == {"kind": "group", "id": "grp_9"}
     with pytest.raises(Refused) as gone:
-        run(world.store, ctx.load(maybe(Person.key(PersonId("abe")))))
+        run(world.store, ctx.load(Person.key(PersonId("abe"))))
     assert gone.value.code == "person.erased"
+    # Whoever only looks whether there is somebody is told that there is not; a write about them is refused.
+    assert run(world.store, ctx.load(maybe(Person.key(PersonId("abe"))))) is None
+    with pytest.raises(Refused) as refused:
+        ctx.batch([Person.meet(PersonId("abe"), origin=Origin.MADE_UP, at=ctx.now, by=ctx.actor)])
+    assert refused.value.code == "person.erased"
     living = run(world.store, ctx.alive([Person.key(PersonId(one)) for one in ("abe", "ann", "nobody")]))
     assert living == {"ann"}
     both = run(world.store, ctx.load_all([Group.key(world.group), Group.key(world.draft)]))

@@ -7,12 +7,14 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+import attrs
 import pytest
 from tests.kit.stores import Awaited, Losing
 from tests.kit.worlds import CALLS, NOW, SECRET, World
 
 import supportkit as sk
 from supportkit.core.calls import Call, run
+from supportkit.core.private import private_names
 from supportkit.core.records import Batch, Query
 from supportkit.core.request import Request
 from supportkit.errors import InvalidInput, NotAllowed, Refused, StoreUnavailable, SupportKitError
@@ -150,7 +152,12 @@ def test_every_operation_can_be_asked_once_or_says_that_it_cannot(name: str):
     except Refused as error:
         assert error.code == "request.unsupported"
         return
-    assert example.call(rooms, world) == first
+    again = example.call(rooms, world)
+    # What is private about others is not told again: nobody asks a second time whether it may be seen.
+    hidden = private_names(type(first)) if hasattr(first, "record_key") else ()
+    if hidden and first.subject != example.actor:
+        first = attrs.evolve(first, **dict.fromkeys(hidden))
+    assert again == first
 
 
 def test_two_that_come_at_once_are_one():

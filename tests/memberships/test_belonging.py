@@ -69,9 +69,6 @@ def test_nobody_who_asks_later_passes_those_who_wait():
     assert world.by("p2").memberships.get(group).status is S.OFFERED
 
 
-@pytest.mark.xfail(
-    reason="memberships/flows.py: appoint gives a member a free seat while others wait in a paused group"
-)
 def test_nor_does_who_is_appointed_a_member():
     world, group = small()
     for person in ("p1", "p2"):

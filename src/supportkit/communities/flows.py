@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.communities.community import Community, Mode
+from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, PersonId, check_id, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import COMMUNITY_ROLES, Role
-from supportkit.errors import InvalidInput, NotFound
+from supportkit.errors import NotFound
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.person import Person, admitted
@@ -38,25 +39,18 @@ class Setup(Area[Face]):
             Refused: `person.made_up` or `person.real`, an owner of the other kind.
         """
         ctx = self.ctx
-        chosen, owner_id = _mode(mode), check_person_id(owner)
+        kept, owner_id = chosen(Mode, mode), check_person_id(owner)
         person = yield from ctx.load(maybe(Person.key(owner_id)))
         community_id = CommunityId(ctx.ids.new("com"))
-        founded: Change[Community] = Community.found(community_id, name=name, mode=chosen, at=ctx.now, by=ctx.actor)
+        founded: Change[Community] = Community.found(community_id, name=name, mode=kept, at=ctx.now, by=ctx.actor)
         founded = founded.then(lambda community: community.count_owners(1, at=ctx.now, by=ctx.actor))
         tie = Membership.begin(community_id, owner_id, community_id=community_id, at=ctx.now, by=ctx.actor)
         yield from ctx.commit(
             founded,
             tie.then(lambda membership: membership.appoint(Role.OWNER, at=ctx.now, by=ctx.actor)),
-            admitted(person, owner_id, origin=chosen.origin, at=ctx.now, by=ctx.actor),
+            admitted(person, owner_id, origin=kept.origin, at=ctx.now, by=ctx.actor),
         )
         return founded.state
-
-
-def _mode(given: Mode | str) -> Mode:
-    try:
-        return Mode(given)
-    except ValueError:
-        raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(Mode)) from None
 
 
 class Communities(Area[Face]):
@@ -113,7 +107,7 @@ class Communities(Area[Face]):
             Refused: `membership.role_unchanged`; `community.last_owner`, the last owner cannot step down.
         """
         ctx = self.ctx
-        person_id, role = check_person_id(person_id), _community_role(role)
+        person_id, role = check_person_id(person_id), chosen(Role, role, COMMUNITY_ROLES)
         community, tie, person = yield from ctx.load(
             Community.key(community_id), maybe(Membership.key(community_id, person_id)), maybe(Person.key(person_id))
         )
@@ -167,10 +161,3 @@ class Communities(Area[Face]):
         return (
             yield from self.ctx.find(Membership, "membership.roster", community_id, "active", after=after, limit=limit)
         )
-
-
-def _community_role(given: Role | str) -> Role:
-    allowed = sorted(role.value for role in COMMUNITY_ROLES)
-    if given not in allowed:
-        raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(allowed))
-    return Role(given)

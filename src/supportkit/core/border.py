@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
+from supportkit.core.choices import chosen
 from supportkit.core.clock import parse_instant
 from supportkit.errors import InvalidInput, Problem, close_to
 
@@ -66,15 +67,7 @@ def _calendar(value: Any, parse: Callable[[str], Any], words: str) -> Any:
 
 
 def _member(value: Any, kind: type[StrEnum]) -> StrEnum:
-    if isinstance(value, str):
-        for member in kind:
-            if member.value == value:
-                return member
-    allowed = tuple(member.value for member in kind)
-    nearest = close_to(value, allowed) if isinstance(value, str) else None
-    if nearest is not None:
-        raise InvalidInput("value.misspelt", nearest=nearest, allowed=", ".join(allowed))
-    raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(allowed))
+    return chosen(kind, value)
 
 
 def read(converter: Converter, kind: type[T], data: Any) -> T:

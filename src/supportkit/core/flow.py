@@ -61,7 +61,7 @@ class Context:
         operation: what is done, `area.name`, as the permission table calls it.
     """
 
-    __slots__ = ("_guarded", "_versions", "actor", "ids", "now", "operation")
+    __slots__ = ("_erased", "_guarded", "_versions", "actor", "ids", "now", "operation")
 
     def __init__(self, *, actor: PersonId, now: datetime, ids: IdSource, operation: str) -> None:
         self.actor: PersonId = actor
@@ -70,6 +70,7 @@ class Context:
         self.operation: str = operation
         self._versions: dict[Key[Any], int] = {}
         self._guarded: dict[Key[Any], int] = {}
+        self._erased: set[str] = set()
 
     @overload
     def load(self, one: Key[T1], /) -> Flow[T1]: ...
@@ -88,7 +89,7 @@ class Context:
 
         Raises:
             NotFound: `record.not_found`, one that was not said to be `maybe`.
-            Refused: `person.erased`, one is the row of a person whose data was erased.
+            Refused: `person.erased`, one that was not said to be `maybe` is the row of a person who was erased.
         """
         records = yield Call("load", (keys,))
         values = tuple([self._take(key, records.get(key)) for key in keys])
@@ -126,9 +127,12 @@ class Context:
             if record.body is not None:
                 return decode_record(record)
             if key.kind == "person":
-                raise Refused("person.erased")
+                # Said when it is about to be written, after it was asked who acts: else anybody could find out.
+                self._erased.add(key.id)
         if type(key) is Maybe:
             return None
+        if key.kind == "person" and key.id in self._erased:
+            raise Refused("person.erased")
         raise NotFound("record.not_found", kind=key.kind, id=key.id)
 
     def find(
@@ -172,7 +176,11 @@ class Context:
     def batch(
         self, changes: Iterable[Change[Any]], buried: Iterable[Key[Any]] = (), unguarded: Collection[Key[Any]] = ()
     ) -> Batch:
-        """Make the batch of some changes: writes, guards, and one journal line for each fact."""
+        """Make the batch of some changes: writes, guards, and one journal line for each fact.
+
+        Raises:
+            Refused: `person.erased`, something would be written about a person whose data was erased.
+        """
         versions = self._versions
         writes: list[Put | Expect] = [Put(key, versions.get(key, 0), None) for key in buried]
         written: set[Key[Any]] = {write.key for write in writes}
@@ -186,6 +194,8 @@ class Context:
             body, private = encode(state)
             subject = state.subject if private is not None else None
             expected = versions.get(key, 0)
+            if subject in self._erased or (key.kind == "person" and key.id in self._erased):
+                raise Refused("person.erased")
             writes.append(_new(Put, (key, expected, body, private, subject, state.indexes())))
             written.add(key)
             if subject is not None:

@@ -14,8 +14,10 @@ import attrs
 from supportkit.core.calls import Call, Flow
 from supportkit.core.clock import stamp
 from supportkit.core.codec import aggregate, encode, to_data
+from supportkit.core.evolving import evolved
 from supportkit.core.flow import Found, maybe
 from supportkit.core.holding import held
+from supportkit.core.private import private_names
 from supportkit.core.records import Batch, IndexEntry, Key, Put
 from supportkit.errors import Refused
 
@@ -116,10 +118,18 @@ def once(token: str, arguments: Arguments, ctx: Context, make: Make) -> Flow[Any
 
 def _answer_again(ctx: Context, former: Request) -> Flow[Any]:
     keys = [Key[Any](kind, record_id) for kind, record_id in former.results]
-    values = yield from ctx.load_all(keys)
+    # Nobody is asked again whether this person may still see it, so what is private about others is left out.
+    values = [_shown(value, ctx.actor) for value in (yield from ctx.load_all(keys))]
     if former.shape == "none":
         return None
-    return values[0] if former.shape == "one" else values
+    return values[0] if former.shape == "one" else tuple(values)
+
+
+def _shown(value: Any, actor: str) -> Any:
+    hidden = private_names(value.__class__)
+    if not hidden or value.subject == actor:
+        return value
+    return evolved(value, **dict.fromkeys(hidden))
 
 
 def _keys_of(result: Any, operation: str) -> tuple[str, list[Key[Any]]]:

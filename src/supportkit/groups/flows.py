@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.communities.community import Community, Mode
+from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
-from supportkit.errors import InvalidInput, NotFound, WrongState
+from supportkit.errors import MUST_BE, InvalidInput, NotFound, WrongState
 from supportkit.groups.contact import Contact
 from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
@@ -45,10 +46,10 @@ class Groups(Area[Face]):
         capacity: int | None = None,
         facilitators: Iterable[PersonId | str] = (),
         stand_in: StandIn | None = None,
-        enrollment: Enrollment = Enrollment.ROLLING,
-        audience: Audience = Audience.MEMBERS,
-        visibility: Visibility = Visibility.SHOWN,
-        access: Access = Access.BY_APPROVAL,
+        enrollment: Enrollment | str = Enrollment.ROLLING,
+        audience: Audience | str = Audience.MEMBERS,
+        visibility: Visibility | str = Visibility.SHOWN,
+        access: Access | str = Access.BY_APPROVAL,
         programme_id: str | None = None,
     ) -> Flow[Group]:
         """Create a group in draft.
@@ -81,10 +82,10 @@ class Groups(Area[Face]):
             name=name,
             about=about,
             capacity=capacity,
-            enrollment=enrollment,
-            audience=audience,
-            visibility=visibility,
-            access=access,
+            enrollment=chosen(Enrollment, enrollment),
+            audience=chosen(Audience, audience),
+            visibility=chosen(Visibility, visibility),
+            access=chosen(Access, access),
             stand_in=stand_in,
             programme_id=programme_id,
             at=ctx.now,
@@ -148,7 +149,7 @@ class Groups(Area[Face]):
         facilitators: Iterable[PersonId | str] = (),
         stand_in: StandIn | None = None,
         zone: str | None = None,
-        access: Access = Access.BY_APPROVAL,
+        access: Access | str = Access.BY_APPROVAL,
     ) -> Flow[Group]:
         """Make a draft of one's own from a listed group: its name and plans, not the contacts of its list.
 
@@ -172,7 +173,7 @@ class Groups(Area[Face]):
         if listed.visibility is Visibility.HIDDEN and listed.community_id != into:
             raise NotFound("record.not_found", kind="group", id=group_id)
         if listed.status is not GroupStatus.LISTED:
-            raise WrongState("claim", listed.status, [GroupStatus.LISTED])
+            raise WrongState("claim", listed.status, [GroupStatus.LISTED], hint=MUST_BE)
         claimed: Change[Group] = Group.create(
             GroupId(ctx.ids.new("grp")),
             community_id=into,
@@ -181,7 +182,7 @@ class Groups(Area[Face]):
             about=listed.about,
             capacity=capacity,
             audience=listed.audience,
-            access=access,
+            access=chosen(Access, access),
             stand_in=stand_in,
             claimed_from=listed.id,
             at=ctx.now,
@@ -227,13 +228,12 @@ class Groups(Area[Face]):
             InvalidInput: `value.not_allowed`.
             InvalidCursor: `cursor.invalid`.
         """
-        if status not in set(GroupStatus):
-            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(GroupStatus))
-        if status not in SHOWN:
+        stands = chosen(GroupStatus, status)
+        if stands not in SHOWN:
             staff = yield from self.ctx.load(maybe(Membership.key(community_id, self.ctx.actor)))
             if staff is None or staff.standing is None:
                 raise denied(self.ctx)
-        key = (community_id, Visibility.SHOWN.value, GroupStatus(status).value)
+        key = (community_id, Visibility.SHOWN.value, stands.value)
         return (yield from self.ctx.find(Group, "group.directory", *key, after=after, limit=limit))
 
     @operation
@@ -243,8 +243,8 @@ class Groups(Area[Face]):
         *,
         name: str | None = None,
         about: str | None = None,
-        access: Access | None = None,
-        visibility: Visibility | None = None,
+        access: Access | str | None = None,
+        visibility: Visibility | str | None = None,
     ) -> Flow[Group]:
         """Change what those outside see of a group and how they get in; what is `None` stays as it is.
 
@@ -259,8 +259,8 @@ class Groups(Area[Face]):
                 lambda group: group.describe(
                     name=group.name if name is None else name,
                     about=group.about if about is None else about,
-                    access=access or group.access,
-                    visibility=visibility or group.visibility,
+                    access=group.access if access is None else chosen(Access, access),
+                    visibility=group.visibility if visibility is None else chosen(Visibility, visibility),
                     at=self.ctx.now,
                     by=self.ctx.actor,
                 ),
@@ -405,6 +405,7 @@ def _copied_plans(
                 minutes=series.minutes,
                 title=series.title,
                 venue=series.venue,
+                capacity=series.capacity,
                 at=ctx.now,
                 by=ctx.actor,
             )

@@ -70,10 +70,18 @@ class Joined(MembershipEvent):
     """The person joined at once."""
 
     TAG: ClassVar[str] = "membership.joined.1"
+    note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, active."""
-        return evolved(tie, status=MembershipStatus.ACTIVE, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.ACTIVE,
+            role=Role.MEMBER,
+            note=tie.note if self.note is None else self.note,
+            reason=None,
+            changed_at=self.at,
+        )
 
 
 @frozen(kw_only=True)
@@ -93,6 +101,7 @@ class Waitlisted(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.waitlisted.1"
     ticket: int
+    note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, waiting."""
@@ -102,6 +111,7 @@ class Waitlisted(MembershipEvent):
             role=Role.MEMBER,
             ticket=self.ticket,
             lapses=0,
+            note=tie.note if self.note is None else self.note,
             reason=None,
             changed_at=self.at,
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
+from supportkit.core.choices import chosen
 from supportkit.core.clock import instant
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Face, operation
 from supportkit.core.roles import GROUP_ROLES, LEADING, Role
-from supportkit.errors import InvalidInput, NotAllowed
+from supportkit.errors import NotAllowed, Refused
 from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import SEATLESS, Membership, MembershipStatus
@@ -21,6 +22,7 @@ from supportkit.memberships.standing import (
     denied,
     for_decision,
     for_oneself,
+    group_and_role,
     group_for,
     must_be,
     require,
@@ -124,12 +126,12 @@ class Memberships(Joining[Face], Seating[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`; nobody promotes themselves.
-            Refused: `membership.role_unchanged`; `group.full`, where the new role needs a seat.
+            Refused: `membership.role_unchanged`; `group.full` or `group.others_wait`, where the new role needs a seat.
             WrongState: the person has asked or waits; that is decided first.
             InvalidInput: `value.not_allowed`, a role that a group does not have.
         """
         ctx = self.ctx
-        person_id, role = check_person_id(person_id), _group_role(role)
+        person_id, role = check_person_id(person_id), chosen(Role, role, GROUP_ROLES)
         group, tie, person, acting = yield from ctx.load(
             Group.key(group_id),
             maybe(Membership.key(group_id, person_id)),
@@ -156,10 +158,9 @@ class Memberships(Joining[Face], Seating[Face]):
         """
         ctx = self.ctx
         person_id = ctx.actor if person_id is None else check_person_id(person_id)
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting, own=person_id == ctx.actor)
+        _, role = yield from group_and_role(ctx, group_id, own=person_id == ctx.actor)
         tie = yield from ctx.load(Membership.key(group_id, person_id))
-        return tie.shown_to(ctx.actor)
+        return tie.shown_to(ctx.actor, role)
 
     @operation
     def roster(
@@ -176,12 +177,11 @@ class Memberships(Joining[Face], Seating[Face]):
             NotAllowed: `access.not_allowed`.
             InvalidInput: `value.not_allowed`.
         """
-        if status not in set(MembershipStatus):
-            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(MembershipStatus))
-        yield from group_for(self.ctx, group_id)
-        key = (group_id, MembershipStatus(status).value)
-        page = yield from self.ctx.find(Membership, "membership.roster", *key, after=after, limit=limit)
-        return Found(tuple(tie.shown_to(self.ctx.actor) for tie in page.items), page.next)
+        ctx = self.ctx
+        _, role = yield from group_and_role(ctx, group_id)
+        key = (group_id, chosen(MembershipStatus, status).value)
+        page = yield from ctx.find(Membership, "membership.roster", *key, after=after, limit=limit)
+        return Found(tuple(tie.shown_to(ctx.actor, role) for tie in page.items), page.next)
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:
@@ -213,12 +213,7 @@ def _moved(
     if was_seated and after.role in SEATLESS:
         change = change.then(lambda one: one.unseat(at=ctx.now, by=ctx.actor))
     elif not was_seated and after.role not in SEATLESS:
+        if group.waiting:
+            raise Refused("group.others_wait", waiting=group.waiting)
         change = change.then(lambda one: one.seat(at=ctx.now, by=ctx.actor))
     return (yield from offer_free_seats(ctx, change))
-
-
-def _group_role(given: Role | str) -> Role:
-    allowed = sorted(role.value for role in GROUP_ROLES)
-    if given not in allowed:
-        raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(allowed))
-    return Role(given)

@@ -59,7 +59,7 @@ class Joining(Area[Face]):
             # the request is accepted.
             yield from ctx.commit(asked, met, unguarded=(Group.key(group_id),))
             return asked.state
-        joined, grown = _seat_or_queue(ctx, begun, group)
+        joined, grown = _seat_or_queue(ctx, begun, group, note)
         yield from ctx.commit(grown, joined, met)
         return joined.state
 
@@ -149,13 +149,15 @@ class Joining(Area[Face]):
         return waiting.state
 
 
-def _seat_or_queue(ctx: Context, begun: Change[Membership], group: Group) -> tuple[Change[Membership], Change[Group]]:
+def _seat_or_queue(
+    ctx: Context, begun: Change[Membership], group: Group, note: str | None
+) -> tuple[Change[Membership], Change[Group]]:
     """Give a free seat that nobody waits for, or else a place on the waitlist."""
     if group.free and not group.waiting:
         return (
-            begun.then(lambda one: one.join(at=ctx.now, by=ctx.actor)),
+            begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor)),
             group.seat(at=ctx.now, by=ctx.actor),
         )
     queued = group.queue(at=ctx.now, by=ctx.actor)
     ticket = queued.state.tickets
-    return begun.then(lambda one: one.waitlist(ticket, at=ctx.now, by=ctx.actor)), queued
+    return begun.then(lambda one: one.waitlist(ticket, note=note, at=ctx.now, by=ctx.actor)), queued

@@ -76,6 +76,8 @@ invitation only."""
 
 BELONGING = frozenset({_S.ACTIVE, _S.PAUSED})
 """States in which a person belongs, has their role, and (as a member) their seat."""
+DECIDING = LEADING | {Role.COORDINATOR, Role.OWNER}
+"""Roles that decide who comes in and who has to go."""
 SEATLESS = LEADING | {Role.OBSERVER, Role.MODERATOR}
 """Roles that take no member's seat."""
 
@@ -166,11 +168,22 @@ class Membership:
         """Whether the person has a member's seat."""
         return self.status in BELONGING and self.role not in SEATLESS
 
-    def shown_to(self, person_id: PersonId) -> Membership:
-        """Answer the tie as somebody may see it: why a person left is for that person alone."""
-        if person_id == self.person_id or self.status is not MembershipStatus.LEFT or self.reason is None:
+    def shown_to(self, person_id: PersonId, role: Role | None) -> Membership:
+        """Answer the tie as somebody may see it.
+
+        What a person wrote when asking to join is for those who lead the group or run the community, and so is why one
+        was declined or removed; why a person left is for that person alone.
+
+        Args:
+            person_id: who looks.
+            role: the role that lets them look.
+        """
+        if person_id == self.person_id:
             return self
-        return evolved(self, reason=None)
+        decides = role in DECIDING
+        note = self.note if decides else None
+        reason = self.reason if decides and self.status is not MembershipStatus.LEFT else None
+        return self if (note, reason) == (self.note, self.reason) else evolved(self, note=note, reason=reason)
 
     @classmethod
     def begin(
@@ -199,20 +212,20 @@ class Membership:
         self._step("invite")
         return changed(self, on.Invited(at=at, by=by, person_id=self.person_id))
 
-    def join(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+    def join(self, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Join at once, where the group's access or an invitation allows it."""
         self._step("join")
-        return changed(self, on.Joined(at=at, by=by, person_id=self.person_id))
+        return changed(self, on.Joined(at=at, by=by, person_id=self.person_id, note=note))
 
     def accept(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Be accepted after asking."""
         self._step("accept")
         return changed(self, on.Accepted(at=at, by=by, person_id=self.person_id))
 
-    def waitlist(self, ticket: int, *, at: datetime, by: PersonId) -> Change[Membership]:
+    def waitlist(self, ticket: int, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Wait for a seat, at the place of a ticket."""
         self._step("waitlist")
-        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket))
+        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket, note=note))
 
     def decline(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Not be accepted."""

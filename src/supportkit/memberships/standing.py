@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from supportkit.core.change import Change
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
-from supportkit.core.roles import COMMUNITY_ROLES, PERMITS, permitted
-from supportkit.errors import NotAllowed, NotFound, WrongState
+from supportkit.core.roles import COMMUNITY_ROLES, PERMITS, Role, permitted
+from supportkit.errors import MUST_BE, NotAllowed, NotFound, WrongState
 from supportkit.groups.group import Group, GroupStatus, Visibility
 from supportkit.memberships.membership import Membership, MembershipStatus
 from supportkit.privacy.person import Person
@@ -25,10 +25,11 @@ RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED)
 _OUTSIDE = (MembershipStatus.NEW, MembershipStatus.LEFT, MembershipStatus.DECLINED, MembershipStatus.REMOVED)
 
 
-def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool = False) -> Flow[None]:
+def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool = False) -> Flow[Role | None]:
     """Refuse unless the table allows the operation in this group to the person who acts.
 
-    The role in the community is only looked up where the role in the group does not suffice.
+    It answers the role that allows it, if a role does. The role in the community is only looked up where the role in
+    the group does not suffice.
 
     Raises:
         NotAllowed: `access.not_allowed`.
@@ -39,11 +40,11 @@ def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool 
     unseen = group.visibility is Visibility.HIDDEN or group.status not in SHOWN
     hidden = unseen and (acting is None or acting.status in _OUTSIDE)
     if not hidden and permitted(ctx.operation, group=role, own=own, archived=archived):
-        return
+        return role
     staff = yield from ctx.load(maybe(Membership.key(group.community_id, ctx.actor)))
     standing = staff.standing if staff else None
     if standing is not None and permitted(ctx.operation, group=role, community=standing, own=own, archived=archived):
-        return
+        return standing
     if hidden and standing is None:
         asked = ctx.asked  # a session of a hidden group is answered like a session that does not exist
         raise NotFound("record.not_found", kind=asked.kind, id=asked.id)
@@ -74,7 +75,7 @@ def must_be(group: Group, verb: str, statuses: tuple[GroupStatus, ...]) -> None:
         WrongState: it is in another.
     """
     if group.status not in statuses:
-        raise WrongState(verb, group.status, [f"it is {status.value}" for status in statuses])
+        raise WrongState(verb, group.status, statuses, hint=MUST_BE)
 
 
 def tie_of(ctx: Context, group: Group, tie: Membership | None, person_id: PersonId) -> Change[Membership]:
@@ -113,7 +114,18 @@ def group_for(ctx: Context, group_id: GroupId) -> Flow[Group]:
         NotAllowed: `access.not_allowed`.
         NotFound: `record.not_found`.
     """
+    group, _ = yield from group_and_role(ctx, group_id)
+    return group
+
+
+def group_and_role(ctx: Context, group_id: GroupId, *, own: bool = False) -> Flow[tuple[Group, Role | None]]:
+    """Load a group for one to whom the table allows the operation there, and answer the role that does.
+
+    Raises:
+        NotAllowed: `access.not_allowed`.
+        NotFound: `record.not_found`.
+    """
     check_id(group_id, "grp")
     group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-    yield from require(ctx, group, acting)
-    return group
+    role = yield from require(ctx, group, acting, own=own)
+    return group, role

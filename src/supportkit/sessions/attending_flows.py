@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
+from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import PersonId, SessionId, check_person_id
 from supportkit.core.operation import Area, Face, operation
-from supportkit.errors import InvalidInput, Refused, WrongState
+from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require
-from supportkit.privacy.person import Person
+from supportkit.privacy.person import Person, admitted
 from supportkit.sessions.attendance import Attendance, Presence, Rsvp
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import session_for
@@ -43,11 +44,10 @@ class Attending(Area[Face]):
             InvalidInput: `value.not_allowed`.
         """
         ctx = self.ctx
-        if answer not in set(Rsvp):
-            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(Rsvp))
+        rsvp = chosen(Rsvp, answer)
         session, attendance = yield from _of_oneself(ctx, session_id, ctx.actor)
         session.must_be_ahead("rsvp", ctx.now)
-        answered = attendance.then(lambda one: one.answer(Rsvp(answer), at=ctx.now, by=ctx.actor))
+        answered = attendance.then(lambda one: one.answer(rsvp, at=ctx.now, by=ctx.actor))
         going = int(answered.state.rsvp is Rsvp.ACCEPTED) - int(attendance.state.rsvp is Rsvp.ACCEPTED)
         counted = [session.count(going=going, at=ctx.now, by=ctx.actor)] if going else []
         # A "maybe" or "no" takes no place, so what others answer meanwhile does not matter.
@@ -69,7 +69,7 @@ class Attending(Area[Face]):
             ctx, session_id, ctx.actor if person_id is None else check_person_id(person_id)
         )
         if session.status not in (SessionStatus.PLANNED, SessionStatus.UNDER_WAY):
-            raise WrongState("arrive", session.status, ["it is planned", "it is under way"])
+            raise WrongState("arrive", session.status, [SessionStatus.PLANNED, SessionStatus.UNDER_WAY], hint=MUST_BE)
         session.must_be_near(ctx.now)
         if attendance.state.presence is not None and attendance.state.presence.came:
             return attendance.state
@@ -89,23 +89,28 @@ class Attending(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            Refused: `session.not_yet`; `person.erased`.
+            Refused: `session.not_yet`; `person.erased`; `person.real` or `person.made_up`.
             WrongState: the session was cancelled.
             NotFound: `record.not_found`, somebody whom the store does not know.
             InvalidInput: `value.not_allowed`, `number.out_of_range`.
         """
         ctx = self.ctx
-        chosen = _presences(presences)
+        wanted = _presences(presences)
         session = yield from session_for(ctx, session_id)
         if session.status is SessionStatus.CANCELLED:
-            raise WrongState("record_attendance", session.status, ["it is under way", "it was held"])
+            raise WrongState(
+                "record_attendance", session.status, [SessionStatus.UNDER_WAY, SessionStatus.HELD], hint=MUST_BE
+            )
         if ctx.now < session.starts_at:
             session.must_be_near(ctx.now)
-        yield from ctx.load_all(Person.key(person_id) for person_id in chosen)
-        known = yield from ctx.load_all(maybe(Attendance.key(session_id, person_id)) for person_id in chosen)
+        group = yield from ctx.load(Group.key(session.group_id))
+        people = yield from ctx.load_all(Person.key(person_id) for person_id in wanted)
+        for person in people:
+            admitted(person, person.id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
+        known = yield from ctx.load_all(maybe(Attendance.key(session_id, person_id)) for person_id in wanted)
         changes: list[Change[Attendance]] = []
         difference = 0
-        for (person_id, presence), attendance in zip(chosen.items(), known, strict=True):
+        for (person_id, presence), attendance in zip(wanted.items(), known, strict=True):
             row = _row(ctx, session, attendance, person_id)
             recorded = _recorded(ctx, row, presence)
             was_there = row.state.presence is not None and row.state.presence.came
@@ -155,6 +160,4 @@ def _recorded(ctx: Context, row: Change[Attendance], presence: Presence) -> Chan
 def _presences(given: Mapping[PersonId, Presence] | Mapping[str, str]) -> dict[PersonId, Presence]:
     if len(given) > ROSTER_LIMIT:
         raise InvalidInput("number.out_of_range", least=0, most=ROSTER_LIMIT)
-    if not set(given.values()) <= set(Presence):
-        raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(Presence))
-    return {check_person_id(person_id): Presence(presence) for person_id, presence in given.items()}
+    return {check_person_id(person_id): chosen(Presence, presence) for person_id, presence in given.items()}

@@ -33,6 +33,7 @@ class SeriesPlanned(Event):
     minutes: int = 90
     title: str = ""
     venue: Venue = Venue()
+    capacity: int | None = None
 
     def apply(self, _: Series | None, /) -> Series:
         """Answer the new plan."""
@@ -48,6 +49,7 @@ class SeriesPlanned(Event):
             minutes=self.minutes,
             title=self.title,
             venue=self.venue,
+            capacity=self.capacity,
         )
 
 

@@ -6,15 +6,18 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
+from supportkit.core.choices import chosen
 from supportkit.core.clock import stamp
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, SeriesId, check_id
 from supportkit.core.lifecycle import step
 from supportkit.core.operation import Area, Face, operation
+from supportkit.core.records import PAGE_LIMIT
 from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused
-from supportkit.groups.group import GroupStatus
-from supportkit.memberships.standing import group_for
+from supportkit.groups.group import Audience, GroupStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.standing import group_and_role, group_for
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import group_to_plan
@@ -51,6 +54,7 @@ class Planning(Area[Face]):
         weeks: int = HORIZON_WEEKS,
         title: str = "",
         venue: Venue | None = None,
+        capacity: int | None = None,
         link: str | None = None,
         phone: str | None = None,
         passcode: str | None = None,
@@ -67,7 +71,8 @@ class Planning(Area[Face]):
             minutes: how long a session lasts, 1 to 1,440.
             weeks: for how many weeks from the start, or from now, sessions are planned, 1 to 104.
             title: what its sessions are called, where they have a name apart from the group's.
-            venue: where it meets, as far as anybody may know; online if left out.
+            venue: where it meets, as far as those who belong may know; online if left out.
+            capacity: how many can say that they come to one session; as many as belong if left out.
             link: the address of the online room; private.
             phone: the number to dial in; private.
             passcode: what the room asks for; private.
@@ -93,6 +98,7 @@ class Planning(Area[Face]):
             minutes=minutes,
             title=title,
             venue=venue or Venue(),
+            capacity=capacity,
             at=ctx.now,
             by=ctx.actor,
         )
@@ -154,10 +160,10 @@ class Planning(Area[Face]):
         group = yield from group_to_plan(ctx, series.group_id)
         ended = series.end(at=ctx.now, by=ctx.actor)
         counted = group.count_series(-1, at=ctx.now, by=ctx.actor)
-        page = yield from ctx.find(Session, "session.by_group", group.id, start=stamp(ctx.now), limit=1000)
+        ahead = yield from _all_ahead(ctx, group.id)
         cancelled = [
             session.cancel(at=ctx.now, by=ctx.actor)
-            for session in page.items
+            for session in ahead
             if session.series_id == series.id and session.status is SessionStatus.PLANNED
         ]
         yield from ctx.commit(ended, counted, *cancelled)
@@ -174,14 +180,23 @@ class Planning(Area[Face]):
     ) -> Flow[Found[Series]]:
         """Answer the plans of a group, one page, oldest first.
 
+        Anybody who may know of the group sees when it meets. Where it meets, beyond the region, is for those who
+        belong, unless the group is public or from a public list.
+
         Raises:
-            NotAllowed: `access.not_allowed`.
+            NotFound: `record.not_found`.
+            InvalidInput: `value.misspelt`, `value.not_allowed`.
         """
-        yield from group_for(self.ctx, group_id)
-        if status not in set(SeriesStatus):
-            raise InvalidInput("value.not_allowed", given="This", allowed=", ".join(SeriesStatus))
-        key = (group_id, SeriesStatus(status).value)
-        return (yield from self.ctx.find(Series, "series.by_group", *key, after=after, limit=limit))
+        ctx = self.ctx
+        key = (group_id, chosen(SeriesStatus, status).value)
+        group, role = yield from group_and_role(ctx, group_id)
+        page = yield from ctx.find(Series, "series.by_group", *key, after=after, limit=limit)
+        if role is None and group.audience is not Audience.PUBLIC and group.status is not GroupStatus.LISTED:
+            staff = yield from ctx.load(maybe(Membership.key(group.community_id, ctx.actor)))
+            role = staff.standing if staff else None
+            if role is None:
+                return Found(tuple(series.shown_outside() for series in page.items), page.next)
+        return page
 
     @operation
     def join_details(self, series_id: SeriesId) -> Flow[JoinDetails | None]:
@@ -204,6 +219,20 @@ def _series_to_lead(ctx: Context, series_id: SeriesId) -> Flow[Series]:
     return series
 
 
+def _all_ahead(ctx: Context, group_id: GroupId) -> Flow[list[Session]]:
+    """Find every session of a group that begins from now on."""
+    sessions: list[Session] = []
+    after: str | None = None
+    while True:
+        page = yield from ctx.find(
+            Session, "session.by_group", group_id, start=stamp(ctx.now), after=after, limit=PAGE_LIMIT
+        )
+        sessions += page.items
+        after = page.next
+        if after is None:
+            return sessions
+
+
 def _extended(ctx: Context, change: Change[Series], weeks: int) -> tuple[Change[Series], list[Change[Session]]]:
     """Plan the sessions of a series from where it stands up to some weeks after its start, or after now."""
     series = change.state
@@ -215,7 +244,7 @@ def _extended(ctx: Context, change: Change[Series], weeks: int) -> tuple[Change[
         return change, []
     tzdata = tzdata_version()
     sessions = [
-        Session.plan(series, occurrence, tzdata=tzdata, capacity=None, at=ctx.now, by=ctx.actor)
+        Session.plan(series, occurrence, tzdata=tzdata, at=ctx.now, by=ctx.actor)
         for occurrence in series.occurrences(max(since, ctx.now), until)
     ]
     return change.then(lambda one: one.extend(until, at=ctx.now, by=ctx.actor)), sessions

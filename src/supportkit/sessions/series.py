@@ -11,6 +11,7 @@ from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import aggregate
+from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -32,6 +33,10 @@ else:
 
 MINUTES_LIMIT = 24 * 60
 """Minutes of a session, at most (default)."""
+
+
+PLACES_LIMIT = 10_000
+"""People who can say that they come to one session, at most (default)."""
 
 
 class SeriesStatus(StrEnum):
@@ -69,6 +74,7 @@ class Series:
         minutes: how long a session lasts.
         title: what its sessions are called, where they have a name apart from the group's.
         venue: where it meets.
+        capacity: how many can say that they come to one session; `None` for as many as belong.
         status: whether it is in force.
         planned_until: up to which instant its sessions are planned.
     """
@@ -88,6 +94,7 @@ class Series:
     minutes: int = 90
     title: str = ""
     venue: Venue = Venue()
+    capacity: int | None = None
     status: SeriesStatus = SeriesStatus.ACTIVE
     planned_until: datetime | None = None
 
@@ -100,6 +107,8 @@ class Series:
         if self.title:
             yield from text_problems("$.title", self.title)
         yield from number_problems("$.minutes", self.minutes, 1, MINUTES_LIMIT)
+        if self.capacity is not None:
+            yield from number_problems("$.capacity", self.capacity, 1, PLACES_LIMIT)
         if self.at.tzinfo is not None:
             yield Problem("value.wrong_type", "$.at", {"expected": "a local time of day; its zone is given apart"})
 
@@ -121,6 +130,10 @@ class Series:
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The plans of a group, by status."""
         return (IndexEntry("series.by_group", (self.group_id, self.status.value), self.id),)
+
+    def shown_outside(self) -> Series:
+        """Answer the plan as those outside may see it: when the group meets and in which region, not at which door."""
+        return evolved(self, venue=Venue(mode=self.venue.mode, region=self.venue.region))
 
     @property
     def start_local(self) -> datetime:
@@ -157,6 +170,7 @@ class Series:
         minutes: int,
         title: str,
         venue: Venue,
+        capacity: int | None = None,
         at: datetime,
         by: PersonId,
     ) -> Change[Series]:
@@ -186,6 +200,7 @@ class Series:
                 minutes=minutes,
                 title=title,
                 venue=venue,
+                capacity=capacity,
             )
         )
 

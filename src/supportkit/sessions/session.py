@@ -132,7 +132,7 @@ class Session:
 
     @classmethod
     def plan(
-        cls, series: Series, occurrence: Occurrence, *, tzdata: str, capacity: int | None, at: datetime, by: PersonId
+        cls, series: Series, occurrence: Occurrence, *, tzdata: str, at: datetime, by: PersonId
     ) -> Change[Session]:
         """Plan the session of an occurrence."""
         return begun(
@@ -149,7 +149,7 @@ class Session:
                 tzdata=tzdata,
                 adjusted=occurrence.adjusted,
                 venue=series.venue,
-                capacity=capacity,
+                capacity=series.capacity,
             )
         )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supportkit.errors import WrongState
 from supportkit.groups.group import Group, GroupStatus
-from supportkit.memberships.standing import group_for
+from supportkit.memberships.standing import RUNNING, group_for, must_be
 from supportkit.sessions.session import Session
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ def group_to_plan(ctx: Context, group_id: GroupId) -> Flow[Group]:
         WrongState: the group has ended.
     """
     group = yield from group_for(ctx, group_id)
-    if group.status is GroupStatus.CLOSED:
-        raise WrongState(ctx.operation.partition(".")[2], group.status, ["it is a draft", "it is open", "it is paused"])
+    must_be(group, ctx.operation.partition(".")[2], (GroupStatus.DRAFT, GroupStatus.LISTED, *RUNNING))
     return group
 
 
