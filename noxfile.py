@@ -110,10 +110,9 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure ratios against peers: every script in bench/, or those that are named; prints figures, judges nothing."""
+    """Measure ratios against peers: everything in bench/, or what is named; prints figures, judges nothing."""
     session.install(".", *group("bench"))
-    for script in session.posargs or sorted(map(str, Path("bench").glob("[a-z]*.py"))):
-        session.run("python", script)
+    session.run("python", "-m", "bench", *session.posargs)
 
 
 @nox.session
