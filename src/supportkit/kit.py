@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from attrs import evolve
 
@@ -13,6 +13,7 @@ from supportkit.core.driving import DEADLINE, Acting, AsyncDriver, SyncDriver
 from supportkit.core.ids import IdSource, PersonId, TimeOrderedIds, check_person_id
 from supportkit.core.operation import Async, AsyncPreview, Driver, Face, Preview, Sync
 from supportkit.errors import Refused
+from supportkit.storage.protocol import AsyncStore, Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships
     from supportkit.privacy.flows import People
     from supportkit.sessions.flows import Sessions
-    from supportkit.storage.protocol import AsyncStore, Store
+
+
+StoreT = TypeVar("StoreT")
 
 
 class Rooms(Generic[Face]):
@@ -146,16 +149,8 @@ def _once(token: str) -> Wrap:
     return lambda arguments, ctx, make: once(token, arguments, ctx, make)
 
 
-def _acting(actor: PersonId | str, clock: Clock | None, ids: IdSource | None, deadline: float) -> Acting:
-    return Acting(
-        actor=check_person_id(actor), clock=clock or SystemClock(), ids=ids or TimeOrderedIds(), deadline=deadline
-    )
-
-
-class Kit(Rooms[Sync]):
-    """Everything that can be done with a store, by one person, in plain calls.
-
-    A kit is cheap: make one for each request, or go on from another with `acting_as`. Who acts is never global.
+class Handle(Rooms[Face], Generic[Face, StoreT]):
+    """What both kits share: a store, and the person who acts on it.
 
     Args:
         store: where everything is kept.
@@ -168,20 +163,23 @@ class Kit(Rooms[Sync]):
         InvalidInput: an actor that is no person id.
     """
 
+    DRIVER: ClassVar[type[Any]]
+
     def __init__(
         self,
-        store: Store,
+        store: StoreT,
         *,
         actor: PersonId | str,
         clock: Clock | None = None,
         ids: IdSource | None = None,
         deadline: float = DEADLINE,
     ) -> None:
-        self._begin(store, _acting(actor, clock, ids, deadline))
+        clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
+        self._begin(store, Acting(actor=check_person_id(actor), clock=clock, ids=ids, deadline=deadline))
 
-    def _begin(self, store: Store, acting: Acting) -> None:
-        super().__init__(SyncDriver(store, acting))
-        self.store = store
+    def _begin(self, store: StoreT, acting: Acting) -> None:
+        super().__init__(type(self).DRIVER(store, acting))
+        self.store: StoreT = store
         self._acting = acting
 
     def _with(self, acting: Acting) -> Self:
@@ -201,6 +199,15 @@ class Kit(Rooms[Sync]):
     def acting_as(self, actor: PersonId | str) -> Self:
         """Answer a kit on the same store for another person."""
         return self._with(evolve(self._acting, actor=check_person_id(actor)))
+
+
+class Kit(Handle[Sync, Store]):
+    """Everything that can be done with a store, by one person, in plain calls.
+
+    A kit is cheap: make one for each request, or go on from another with `acting_as`. Who acts is never global.
+    """
+
+    DRIVER: ClassVar[type[Any]] = SyncDriver
 
     @property
     def preview(self) -> Rooms[Preview]:
@@ -261,53 +268,10 @@ class Kit(Rooms[Sync]):
         self.close()
 
 
-class AsyncKit(Rooms[Async]):
-    """The same as `Kit`, for asyncio: every operation is awaited.
+class AsyncKit(Handle[Async, AsyncStore]):
+    """The same as `Kit`, for asyncio: every operation is awaited."""
 
-    Args:
-        store: where everything is kept.
-        actor: the person who acts.
-        clock: tells the time; the machine's clock if left out.
-        ids: makes ids; time-ordered ones if left out.
-        deadline: seconds for which an operation that loses a race is tried again.
-
-    Raises:
-        InvalidInput: an actor that is no person id.
-    """
-
-    def __init__(
-        self,
-        store: AsyncStore,
-        *,
-        actor: PersonId | str,
-        clock: Clock | None = None,
-        ids: IdSource | None = None,
-        deadline: float = DEADLINE,
-    ) -> None:
-        self._begin(store, _acting(actor, clock, ids, deadline))
-
-    def _begin(self, store: AsyncStore, acting: Acting) -> None:
-        super().__init__(AsyncDriver(store, acting))
-        self.store = store
-        self._acting = acting
-
-    def _with(self, acting: Acting) -> Self:
-        kit = object.__new__(type(self))
-        kit._begin(self.store, acting)
-        return kit
-
-    @property
-    def actor(self) -> PersonId:
-        """The person who acts."""
-        return self._acting.actor
-
-    def now(self) -> datetime:
-        """Answer the present moment by the kit's clock, in UTC."""
-        return self._acting.clock.now()
-
-    def acting_as(self, actor: PersonId | str) -> Self:
-        """Answer a kit on the same store for another person."""
-        return self._with(evolve(self._acting, actor=check_person_id(actor)))
+    DRIVER: ClassVar[type[Any]] = AsyncDriver
 
     @property
     def preview(self) -> Rooms[AsyncPreview]:
