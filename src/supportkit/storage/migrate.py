@@ -8,7 +8,6 @@ their own instead.
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from supportkit.errors import InvalidInput, SchemaTooNew, StoreError, close_to
@@ -39,6 +38,8 @@ def steps(backend: str = "sqlite") -> dict[int, str]:
             given="this backend",
             allowed=BACKENDS,
         )
+    from importlib.resources import files  # read when tables are made; opening a store is not slowed by it
+
     folder = files("supportkit.storage").joinpath("schema", backend)
     found = {int(one.name[:4]): one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".sql")}
     return dict(sorted(found.items()))
