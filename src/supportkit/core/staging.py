@@ -32,6 +32,8 @@ class Staging:
         self._puts: dict[Key[Any], Put] = {}
         self._expects: dict[Key[Any], int] = {}
         self._entries: list[Entry] = []
+        # What was loaded is not loaded again: the batch is one decision, and rests on one view of what it guards.
+        self._seen: dict[Key[Any], Record | None] = {}
 
     def through(self, arguments: Arguments, ctx: Context, make: Make) -> Flow[Any]:
         """Run a flow on top of what was collected, and collect what it writes."""
@@ -70,11 +72,15 @@ class Staging:
 
     def _load(self, keys: Iterable[Key[Any]]) -> Flow[dict[Key[Any], Record]]:
         wanted = tuple(keys)
-        answer: dict[Key[Any], Record] = {}
-        missing = [key for key in wanted if key not in self._puts]
+        missing = [key for key in wanted if key not in self._puts and key not in self._seen]
         if missing:
-            answer.update((yield from calls.load(missing)))
-        answer.update((key, self._record(self._puts[key])) for key in wanted if key in self._puts)
+            found = yield from calls.load(missing)
+            self._seen.update((key, found.get(key)) for key in missing)
+        answer: dict[Key[Any], Record] = {}
+        for key in wanted:
+            record = self._record(self._puts[key]) if key in self._puts else self._seen[key]
+            if record is not None:
+                answer[key] = record
         return answer
 
     def _collect(self, batch: Batch) -> None:
