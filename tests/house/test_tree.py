@@ -25,7 +25,7 @@ MACHINE = re.compile(
         [
             r"(?<![\w.~])/" + r"(work|root|opt|mnt|home)/\w",
             r"(?<![\w.~])/" + r"work\b",
-            "files" + r"\.pythonhosted\.org",
+            "files" + r"\.python" + r"hosted\.org",
             "pypi" + r"\.org",
             "registry" + r"\.npmjs\.(org|com)",
             "registry" + r"\.yarnpkg\.com",

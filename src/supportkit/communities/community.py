@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
@@ -60,7 +59,7 @@ class Document:
 
 @aggregate
 @frozen(kw_only=True)
-class Community:
+class Community(Aggregate):
     """The whole place: many groups, one set of rules.
 
     Args:
@@ -76,8 +75,6 @@ class Community:
     """
 
     KIND: ClassVar[str] = "community"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: CommunityId
     name: str
@@ -108,11 +105,6 @@ class Community:
     def record_key(self) -> Key[Community]:
         """The key it is kept under."""
         return Key("community", self.id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: a community has no private side."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """All communities, in the order of their founding."""

@@ -8,12 +8,12 @@ looked up in closed tables.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping  # noqa: TC003
+from collections.abc import Callable, Mapping  # noqa: TC003  (the annotations of values are resolved)
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache, partial
 from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -23,40 +23,37 @@ from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.errors import InvalidInput, SchemaTooNew, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cattrs import Converter
 
-    from supportkit.core.records import IndexEntry, Key, Record
+    from supportkit.core.ids import PersonId
+    from supportkit.core.records import IndexEntry, Record
 
 T = TypeVar("T")
 
 _decoder = json.JSONDecoder()
 
 
-class Aggregate(Protocol):
-    """What a value must tell of itself to be kept as a record.
+class Aggregate:
+    """A value that is kept as a record, and what it must tell of itself.
 
-    `KIND` is the record's kind and `SHAPE` the number of its stored shape; `UPCASTS[n]` turns shape n into n + 1.
+    `KIND` is the record's kind and `SHAPE` the number of its stored shape; `UPCASTS[n]` turns shape n into n + 1. Each
+    has a `record_key`, under which it is kept.
     """
 
+    __slots__ = ()
+
     KIND: ClassVar[str]
-    SHAPE: ClassVar[int]
-    UPCASTS: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]]
+    SHAPE: ClassVar[int] = 1
+    UPCASTS: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
     @property
-    def record_key(self) -> Key[Any]:
-        """The key it is kept under."""
-        ...
-
-    @property
-    def subject(self) -> str | None:
-        """The one person that its private side is about, if any."""
-        ...
+    def subject(self) -> PersonId | None:
+        """The one person that its private side is about; nobody, where it has none or is about no person."""
+        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """Its places in the indexes."""
-        ...
+        """Its places in the indexes; none, where nobody lists it."""
+        return ()
 
 
 KINDS: dict[str, type[Any]] = {}

@@ -13,7 +13,7 @@ import attrs
 
 from supportkit.core.calls import Call, Flow
 from supportkit.core.clock import stamp
-from supportkit.core.codec import aggregate, encode, to_data
+from supportkit.core.codec import Aggregate, aggregate, encode, to_data
 from supportkit.core.evolving import evolved
 from supportkit.core.flow import Found, maybe
 from supportkit.core.holding import held
@@ -35,7 +35,7 @@ REQUEST_DAYS = 7
 
 @aggregate
 @attrs.frozen(kw_only=True)
-class Request:
+class Request(Aggregate):
     """A request that was carried out once.
 
     Args:
@@ -48,8 +48,6 @@ class Request:
     """
 
     KIND: ClassVar[str] = "request"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: str
     operation: str
@@ -67,11 +65,6 @@ class Request:
     def record_key(self) -> Key[Request]:
         """The key it is kept under."""
         return Key("request", self.id)
-
-    @property
-    def subject(self) -> str | None:
-        """Nobody: it has no private side."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """By age, so that it can be forgotten."""

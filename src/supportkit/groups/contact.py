@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.private import Erased, private
@@ -35,7 +34,7 @@ class Named:
 
 @aggregate
 @frozen(kw_only=True)
-class Contact:
+class Contact(Aggregate):
     """Somebody whom a list names for questions about a group.
 
     Args:
@@ -48,8 +47,6 @@ class Contact:
     """
 
     KIND: ClassVar[str] = "contact"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     group_id: GroupId
     number: int

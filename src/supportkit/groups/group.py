@@ -6,16 +6,15 @@ one compare-and-set on this row decides who gets the last one. Who sits there st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.communities.community import Mode
 from supportkit.core.change import Change, begun, changed
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId, check_person_id
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -25,7 +24,7 @@ from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from supportkit.errors import Problem
     from supportkit.groups import events as on
@@ -113,7 +112,7 @@ class StandIn:
 
 @aggregate
 @frozen(kw_only=True)
-class Group:
+class Group(Aggregate):
     """A circle of people who meet again and again.
 
     Args:
@@ -142,8 +141,6 @@ class Group:
     """
 
     KIND: ClassVar[str] = "group"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: GroupId
     community_id: CommunityId
@@ -191,11 +188,6 @@ class Group:
     def record_key(self) -> Key[Group]:
         """The key it is kept under."""
         return Key("group", self.id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: a group has no private side."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The directory of its community, by status; hidden groups in a range of their own."""

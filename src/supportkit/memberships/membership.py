@@ -6,16 +6,15 @@ the person wrote, and why a tie ended, is private to that person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
@@ -27,6 +26,8 @@ from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from supportkit.memberships import events as on
 else:
     on = Later("supportkit.memberships.events")
@@ -84,7 +85,7 @@ SEATLESS = LEADING | {Role.OBSERVER, Role.MODERATOR}
 
 @aggregate
 @frozen(kw_only=True)
-class Membership:
+class Membership(Aggregate):
     """A person's tie to a group or, for those who run the place, to a community.
 
     Args:
@@ -103,8 +104,6 @@ class Membership:
     """
 
     KIND: ClassVar[str] = "membership"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     of: str
     community_id: CommunityId

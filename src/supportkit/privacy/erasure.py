@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
@@ -23,7 +22,7 @@ else:
 
 @aggregate
 @frozen(kw_only=True)
-class Erasure:
+class Erasure(Aggregate):
     """The erasure of one person's data.
 
     Args:
@@ -36,8 +35,6 @@ class Erasure:
     """
 
     KIND: ClassVar[str] = "erasure"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     person_id: PersonId
     begun_at: datetime
@@ -55,11 +52,6 @@ class Erasure:
     def record_key(self) -> Key[Erasure]:
         """The key it is kept under."""
         return Key("erasure", self.person_id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: it holds no more than that it happened."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """Those that are not finished, by their beginning."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import PersonId, check_person_id
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
@@ -31,7 +30,7 @@ class Origin(StrEnum):
 
 @aggregate
 @frozen(kw_only=True)
-class Person:
+class Person(Aggregate):
     """Somebody whom a store knows of.
 
     Every write about a person is guarded by this row, so that none slips past an erasure.
@@ -43,8 +42,6 @@ class Person:
     """
 
     KIND: ClassVar[str] = "person"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: PersonId
     origin: Origin
@@ -59,15 +56,6 @@ class Person:
     def record_key(self) -> Key[Person]:
         """The key it is kept under."""
         return Key("person", self.id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: the row has no private side."""
-        return None
-
-    def indexes(self) -> tuple[IndexEntry, ...]:
-        """Its places in the indexes: none, for nobody lists people."""
-        return ()
 
     @classmethod
     def meet(cls, person_id: PersonId, *, origin: Origin, at: datetime, by: PersonId) -> Change[Person]:
@@ -96,7 +84,7 @@ def admitted(
 
 @aggregate
 @frozen(kw_only=True)
-class AccountLink:
+class AccountLink(Aggregate):
     """What leads from a host's account to a person id; deleting it leaves the id without a name.
 
     Args:
@@ -106,8 +94,6 @@ class AccountLink:
     """
 
     KIND: ClassVar[str] = "account_link"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     digest: str
     person_id: PersonId
@@ -122,11 +108,6 @@ class AccountLink:
     def record_key(self) -> Key[AccountLink]:
         """The key it is kept under."""
         return Key("account_link", self.digest)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: the row has no private side; an erasure buries it."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """By person, so that an erasure finds it."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SessionId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
@@ -49,7 +48,7 @@ class Presence(StrEnum):
 
 @aggregate
 @frozen(kw_only=True)
-class Attendance:
+class Attendance(Aggregate):
     """One person and one session.
 
     Args:
@@ -63,8 +62,6 @@ class Attendance:
     """
 
     KIND: ClassVar[str] = "attendance"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     session_id: SessionId
     group_id: GroupId
@@ -83,11 +80,6 @@ class Attendance:
     def record_key(self) -> Key[Attendance]:
         """The key it is kept under."""
         return Key("attendance", f"{self.session_id}:{self.person_id}")
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: it has no private side."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The roster of a session, and the sessions of a person."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId
 from supportkit.core.lazy import Later
@@ -23,7 +22,7 @@ from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.venue import Venue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from supportkit.sessions import events as on
@@ -59,7 +58,7 @@ COURSE: Mapping[SeriesStatus, Mapping[str, SeriesStatus]] = {
 
 @aggregate
 @frozen(kw_only=True)
-class Series:
+class Series(Aggregate):
     """A repeating plan of sessions: local wall time, zone, rule and duration.
 
     Args:
@@ -80,8 +79,6 @@ class Series:
     """
 
     KIND: ClassVar[str] = "series"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: SeriesId
     lineage_id: SeriesId
@@ -121,11 +118,6 @@ class Series:
     def record_key(self) -> Key[Series]:
         """The key it is kept under."""
         return Key("series", self.id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: a plan has no private side."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The plans of a group, by status."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import instant, stamp
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -21,6 +20,8 @@ from supportkit.errors import InvalidInput, Problem, Refused
 from supportkit.sessions.venue import Venue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from supportkit.sessions import events as on
     from supportkit.sessions.occurrence import Occurrence
     from supportkit.sessions.series import Series
@@ -57,7 +58,7 @@ PROGRESS: Mapping[SessionStatus, Mapping[str, SessionStatus]] = {
 
 @aggregate
 @frozen(kw_only=True)
-class Session:
+class Session(Aggregate):
     """A gathering of a group.
 
     Its id names the plan's lineage and the local time it was first planned for, and stays so wherever it is moved.
@@ -80,8 +81,6 @@ class Session:
     """
 
     KIND: ClassVar[str] = "session"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     id: SessionId
     group_id: GroupId
@@ -111,11 +110,6 @@ class Session:
     def record_key(self) -> Key[Session]:
         """The key it is kept under."""
         return Key("session", self.id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: who comes stands on rows of their own."""
-        return None
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The sessions of a group and of a community, by their start."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun
-from supportkit.core.codec import aggregate
+from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import PersonId, SeriesId
 from supportkit.core.lazy import Later
 from supportkit.core.private import Erased, private
-from supportkit.core.records import IndexEntry, Key
+from supportkit.core.records import Key
 from supportkit.core.text import TEXT_LIMIT, text_problems
 from supportkit.errors import InvalidInput
 
@@ -82,7 +81,7 @@ def _out_of_range(path: str, most: int) -> Problem:
 
 @aggregate
 @frozen(kw_only=True)
-class JoinDetails:
+class JoinDetails(Aggregate):
     """How to get into the sessions of a series: for those who belong, never in a list or an export.
 
     Free text of a public list is kept here too, for it often holds names, numbers and passwords.
@@ -96,8 +95,6 @@ class JoinDetails:
     """
 
     KIND: ClassVar[str] = "join_details"
-    SHAPE: ClassVar[int] = 1
-    UPCASTS: ClassVar[Mapping[int, Any]] = {}
 
     series_id: SeriesId
     link: str | Erased | None = private()
@@ -124,15 +121,6 @@ class JoinDetails:
     def record_key(self) -> Key[JoinDetails]:
         """The key it is kept under."""
         return Key("join_details", self.series_id)
-
-    @property
-    def subject(self) -> PersonId | None:
-        """Nobody: it is secret, and about no person."""
-        return None
-
-    def indexes(self) -> tuple[IndexEntry, ...]:
-        """Its places in the indexes: none."""
-        return ()
 
     @classmethod
     def set(
