@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from supportkit.core.clock import Clock, FixedClock, SystemClock
-from supportkit.core.ids import IdSource, PersonId, SeededIds
+from supportkit.core.ids import IdSource, PersonId, SeededIds, check_person_id
 from supportkit.kit import AsyncKit, Kit
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def open(  # noqa: A001  (what one does with a store)
     """
     from supportkit.storage.url import open_store
 
+    actor = check_person_id(actor)  # before anything is opened that would have to be closed again
     return Kit(open_store(url, **options), actor=actor, clock=clock, ids=ids)
 
 
@@ -56,6 +57,7 @@ def open_async(
     """
     from supportkit.storage.url import open_async_store
 
+    actor = check_person_id(actor)  # before anything is opened that would have to be closed again
     return AsyncKit(open_async_store(url, **options), actor=actor, clock=clock, ids=ids)
 
 

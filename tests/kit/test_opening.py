@@ -32,6 +32,13 @@ def test_a_file_is_opened_by_its_url_and_closed_at_the_end(tmp_path: Path) -> No
         kit.communities.get(community.id)
 
 
+def test_who_may_not_act_opens_nothing(tmp_path: Path) -> None:
+    for door in (sk.open, sk.open_async):
+        with pytest.raises(sk.InvalidInput):
+            door(f"sqlite:///{tmp_path / 'a.db'}", actor="ann@example.org")
+    assert not (tmp_path / "a.db").exists()
+
+
 def test_the_same_file_in_asyncio(tmp_path: Path) -> None:
     async def story() -> None:
         async with sk.open_async(f"sqlite:///{tmp_path / 'a.db'}", actor="ruth", clock=sk.FixedClock(AT)) as kit:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from supportkit import opening
 from supportkit.cli.files import as_text, must_be_writable, read_whole, sqlite_path, store_url
 from supportkit.cli.screen import bar, screen
 from supportkit.core.ids import CommunityId, check_id
 from supportkit.core.zones import zone
 from supportkit.interop.meeting_guide import import_feed, read_feed
-from supportkit.kit import Kit
-from supportkit.storage.url import open_store
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from supportkit.kit import Kit
 
 NAME = "Listed groups"
 SHOWN = 10
@@ -32,7 +33,7 @@ def run(options: Namespace) -> int:
     path = sqlite_path(url)
     if path is not None:
         must_be_writable(path, "--db")
-    with Kit(open_store(url), actor=options.actor) as kit:
+    with opening.open(url, actor=options.actor) as kit:
         community_id = _community(kit, options)
         with bar("Importing", silent=options.json) as progress:
             report = import_feed(
