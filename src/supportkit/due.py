@@ -14,6 +14,7 @@ from attrs import frozen
 from supportkit.core.clock import instant, stamp
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
+from supportkit.core.roles import permitted
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.erasure import Erasure
@@ -46,40 +47,36 @@ class Source(NamedTuple):
     """Where one kind of due actions comes from: one range of one index, in the order of time.
 
     Args:
+        operation: the operation that does it; who may not do it is not shown it.
         kind: the aggregate that is due.
         listed: its index by due time, whose key is the community, or `all` where it belongs to none.
-        action: makes the action of one of them.
+        action: makes the action of one of them, in a community.
         everywhere: whether the index is not kept by community.
     """
 
+    operation: str
     kind: type[Any]
     listed: str
-    action: Callable[..., DueAction]
+    action: Callable[[Any, CommunityId], DueAction]
     everywhere: bool = False
 
 
-def _offer_ends(membership: Membership) -> DueAction:
-    assert membership.offer_ends_at is not None  # noqa: S101  (the index holds no others)
+def _offer_ends(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.offer_ends_at is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
     return DueAction(
-        what="offer.ends",
-        due_at=membership.offer_ends_at,
-        operation="memberships.end_offer",
-        arguments={"group_id": membership.of, "person_id": membership.person_id},
+        what="offer.ends", due_at=tie.offer_ends_at, operation="memberships.end_offer", arguments=arguments
     )
 
 
-def _erasure_unfinished(erasure: Erasure) -> DueAction:
-    return DueAction(
-        what="erasure.unfinished",
-        due_at=erasure.begun_at,
-        operation="people.erase",
-        arguments={"person_id": erasure.person_id},
-    )
+def _erasure_unfinished(erasure: Erasure, community_id: CommunityId) -> DueAction:
+    arguments = {"person_id": str(erasure.person_id), "community_id": str(community_id)}
+    return DueAction(what="erasure.unfinished", due_at=erasure.begun_at, operation="people.erase", arguments=arguments)
 
 
 SOURCES: tuple[Source, ...] = (
-    Source(Membership, "membership.offers", _offer_ends),
-    Source(Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
+    Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
+    Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
 )
 """Every source of due actions."""
 
@@ -93,7 +90,7 @@ class Due(Area[Face]):
     def actions(
         self, community_id: CommunityId, *, until: datetime | None = None, limit: int = 100
     ) -> Flow[tuple[DueAction, ...]]:
-        """Answer what is to be done in a community by a moment, what is longest due first.
+        """Answer what the person who acts is to do in a community by a moment, what is longest due first.
 
         Args:
             community_id: the community.
@@ -104,17 +101,15 @@ class Due(Area[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        yield from require_in_community(ctx, community_id)
+        staff = yield from require_in_community(ctx, community_id)
         # One character after the stamp, so that what is due at the very moment is in the range.
         stop = stamp(ctx.now if until is None else instant(until)) + "~"
         actions: list[DueAction] = []
         for source in SOURCES:
-            key = "all" if source.everywhere else community_id
-            page = yield from ctx.find(source.kind, source.listed, key, stop=stop, limit=limit)
-            actions += map(source.action, page.items)
-        for action in actions:
-            if action.operation == "people.erase":
-                action.arguments["community_id"] = community_id
+            if staff is not None and permitted(source.operation, community=staff.standing):
+                key = "all" if source.everywhere else community_id
+                page = yield from ctx.find(source.kind, source.listed, key, stop=stop, limit=limit)
+                actions += [source.action(one, community_id) for one in page.items]
         return tuple(sorted(actions, key=lambda action: action.due_at)[:limit])
 
     @operation

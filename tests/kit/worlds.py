@@ -222,7 +222,7 @@ CALLS: dict[str, Example] = {
         ),
     ),
     "sessions.roster": Example("fay", lambda kit, w: kit.sessions.roster(w.session)),
-    "due.actions": Example("mona", lambda kit, w: kit.due.actions(w.later(days=9).community)),
+    "due.actions": Example("ruth", lambda kit, w: kit.due.actions(w.later(days=9).community)),
     "due.tidy": Example("mona", lambda kit, w: kit.due.tidy(w.community)),
 }
 
