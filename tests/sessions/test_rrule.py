@@ -51,6 +51,7 @@ def test_the_week_start_and_the_month_are_always_written(plan: Plan) -> None:
 @settings(deadline=None)
 @given(st.integers(0, 40), st.integers(-100_000, 100_000), walls, st.sampled_from(("America/New_York", "Africa/Cairo")))
 @example(0, 0, time(18, 30), "America/New_York")
+@example(28, 0, time(23, 0, fold=1), "Africa/Cairo")  # repeated that night; the first one is meant, also by `fold=1`
 def test_an_until_that_is_an_instant_keeps_the_sessions_up_to_it(
     index: int, seconds: int, wall: time, name: str
 ) -> None:

@@ -45,7 +45,8 @@ def _names() -> frozenset[str]:
 
 
 def to_utc(local: datetime, where: ZoneInfo) -> datetime:
-    """Answer the instant of a naive local time in a zone."""
+    """Answer the instant of a naive local time in a zone; of a repeated time the first, whatever its `fold` says."""
+    local = local.replace(fold=0)
     offset = where.utcoffset(local)
     assert offset is not None  # noqa: S101  (a ZoneInfo always has one for a datetime)
     return (local - offset).replace(tzinfo=UTC)
