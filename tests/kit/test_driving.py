@@ -193,6 +193,16 @@ def test_what_is_not_there_is_not_found_and_an_erased_person_is_said_to_be_gone(
     assert [group.id for group in both] == [world.group, world.draft]
 
 
+def test_what_was_read_first_is_guarded_though_it_was_read_again():
+    world = World()
+    ctx = context()
+    run(world.store, ctx.load(Group.key(world.group)))
+    world.kit.groups.describe(world.group, about="changed meanwhile")
+    again = run(world.store, ctx.load(Group.key(world.group)))
+    with pytest.raises(Conflict):
+        run(world.store, ctx.commit(again.count_series(1, at=ctx.now, by=ctx.actor)))
+
+
 # Races.
 
 

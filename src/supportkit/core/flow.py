@@ -116,14 +116,19 @@ class Context:
         records = yield Call("load", (wanted,))
         living: set[str] = set()
         for key, record in records.items():
-            self._versions[key] = self._guarded[key] = record.version
+            self._note(key, record)
             if record.body is not None:
                 living.add(key.id)
         return frozenset(living)
 
+    def _note(self, key: Key[Any], record: Record) -> None:
+        """Remember the version that was read first: what was decided since then rests on it."""
+        self._guarded.setdefault(key, record.version)
+        self._versions.setdefault(key, record.version)
+
     def _take(self, key: Key[Any], record: Record | None) -> Any:
         if record is not None:
-            self._versions[key] = self._guarded[key] = record.version
+            self._note(key, record)
             if record.body is not None:
                 return decode_record(record)
             if key.kind == "person":
