@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from supportkit.errors import SupportKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
     from supportkit.storage.protocol import AsyncStore, Store
@@ -58,6 +58,21 @@ def scrub(subject: str) -> Flow[Scrubbed]:
     """Call `Store.scrub`."""
     answer: Scrubbed = yield Call("scrub", (subject,))
     return answer
+
+
+def through(flow: Flow[Any], serve: Callable[[Call], Flow[Any]]) -> Flow[Any]:
+    """Run a flow whose calls are answered by `serve`, which may pass them on; its errors are thrown into the flow."""
+    try:
+        call = flow.send(None)
+        while True:
+            try:
+                answer = yield from serve(call)
+            except SupportKitError as error:
+                call = flow.throw(error)
+            else:
+                call = flow.send(answer)
+    except StopIteration as stop:
+        return stop.value
 
 
 def run(store: Store, flow: Flow[T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from supportkit.core.calls import through
 from supportkit.core.operation import Verdict
 from supportkit.core.records import Batch
 from supportkit.errors import Refused, SupportKitError
@@ -11,7 +12,7 @@ from supportkit.errors import Refused, SupportKitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from supportkit.core.calls import Flow
+    from supportkit.core.calls import Call, Flow
     from supportkit.core.flow import Context
 
     Make = Callable[[Context], Flow[Any]]
@@ -46,23 +47,15 @@ def held(ctx: Context, make: Make, finish: Callable[[Any, Batch], Flow[Any]]) ->
     Raises:
         Refused: `request.unsupported`, the flow writes more than once, or scrubs.
     """
-    flow = make(ctx)
-    batch: Batch | None = None
-    try:
-        call = flow.send(None)
-        while True:
-            if call.method in _WRITING:
-                if batch is not None or call.method == "scrub":
-                    raise Refused("request.unsupported", operation=ctx.operation)
-                batch = call.arguments[0]
-                call = flow.send(None)
-                continue
-            try:
-                answer = yield call
-            except SupportKitError as error:
-                call = flow.throw(error)
-            else:
-                call = flow.send(answer)
-    except StopIteration as stop:
-        result = stop.value
-    return (yield from finish(result, batch or Batch()))
+    held_back: list[Batch] = []
+
+    def serve(call: Call) -> Flow[Any]:
+        if call.method not in _WRITING:
+            return (yield call)
+        if held_back or call.method == "scrub":
+            raise Refused("request.unsupported", operation=ctx.operation)
+        held_back.append(call.arguments[0])
+        return None
+
+    result = yield from through(make(ctx), serve)
+    return (yield from finish(result, held_back[0] if held_back else Batch()))

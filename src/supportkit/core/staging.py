@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from supportkit.core import calls
 from supportkit.core.records import Batch, Entry, Expect, Key, Page, Put, Query, Record
-from supportkit.errors import Conflict, InvalidCursor, Refused, SupportKitError
+from supportkit.errors import Conflict, InvalidCursor, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,18 +38,7 @@ class Staging:
     def through(self, arguments: Arguments, ctx: Context, make: Make) -> Flow[Any]:
         """Run a flow on top of what was collected, and collect what it writes."""
         del arguments
-        flow = make(ctx)
-        try:
-            call = flow.send(None)
-            while True:
-                try:
-                    answer = yield from self._serve(call, ctx.operation)
-                except SupportKitError as error:
-                    call = flow.throw(error)
-                else:
-                    call = flow.send(answer)
-        except StopIteration as stop:
-            return stop.value
+        return calls.through(make(ctx), lambda call: self._serve(call, ctx.operation))
 
     def batch(self) -> Batch:
         """Answer everything that was collected, as one batch."""

@@ -13,10 +13,12 @@ from supportkit.sessions.session import Session
 from supportkit.sessions.standing import session_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from supportkit.core.calls import Flow
-    from supportkit.core.flow import Found
+    from supportkit.core.change import Change
+    from supportkit.core.flow import Context, Found
     from supportkit.core.ids import GroupId, SessionId
 
 
@@ -73,10 +75,7 @@ class Sessions(Planning[Face], Attending[Face]):
             InvalidInput: `time.naive`, `time.order`.
         """
         ctx = self.ctx
-        session = yield from session_for(ctx, session_id)
-        change = session.reschedule(starts_at, at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(change)
-        return change.state
+        return (yield from _change(ctx, session_id, lambda one: one.reschedule(starts_at, at=ctx.now, by=ctx.actor)))
 
     @operation
     def cancel(self, session_id: SessionId) -> Flow[Session]:
@@ -87,10 +86,7 @@ class Sessions(Planning[Face], Attending[Face]):
             WrongState: it has begun, or is cancelled already.
         """
         ctx = self.ctx
-        session = yield from session_for(ctx, session_id)
-        change = session.cancel(at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(change)
-        return change.state
+        return (yield from _change(ctx, session_id, lambda one: one.cancel(at=ctx.now, by=ctx.actor)))
 
     @operation
     def begin(self, session_id: SessionId) -> Flow[Session]:
@@ -102,10 +98,7 @@ class Sessions(Planning[Face], Attending[Face]):
             WrongState: it is not planned.
         """
         ctx = self.ctx
-        session = yield from session_for(ctx, session_id)
-        change = session.begin(at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(change)
-        return change.state
+        return (yield from _change(ctx, session_id, lambda one: one.begin(at=ctx.now, by=ctx.actor)))
 
     @operation
     def end(self, session_id: SessionId) -> Flow[Session]:
@@ -116,7 +109,12 @@ class Sessions(Planning[Face], Attending[Face]):
             WrongState: it is not under way.
         """
         ctx = self.ctx
-        session = yield from session_for(ctx, session_id)
-        change = session.end(at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(change)
-        return change.state
+        return (yield from _change(ctx, session_id, lambda one: one.end(at=ctx.now, by=ctx.actor)))
+
+
+def _change(ctx: Context, session_id: SessionId, verb: Callable[[Session], Change[Session]]) -> Flow[Session]:
+    """Do one verb on a session."""
+    session = yield from session_for(ctx, session_id)
+    change = verb(session)
+    yield from ctx.commit(change)
+    return change.state
