@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from supportkit.core.codec import decode, encode
 from supportkit.core.roles import Role
 from supportkit.groups.group import Group
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 
 MEMBERS, VISITS = 12, 240
 

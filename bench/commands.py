@@ -21,7 +21,7 @@ from bench.peers import ByHand, EventSourced, ObjectRelational, Recording, conne
 
 from supportkit.core.ids import SeededIds
 from supportkit.kit import Kit
-from supportkit.memberships.membership import MembershipStatus
+from supportkit.memberships.path import MembershipStatus
 from supportkit.storage import SQLiteStore
 
 if TYPE_CHECKING:

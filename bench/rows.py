@@ -12,7 +12,8 @@ from supportkit.core.ids import CommunityId, GroupId, IdSource, PersonId
 from supportkit.core.records import Batch, Put
 from supportkit.core.roles import Role
 from supportkit.groups.group import Group, GroupStatus
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.privacy.person import Origin, Person
 
 if TYPE_CHECKING:

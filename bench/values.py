@@ -18,7 +18,8 @@ from supportkit.core.evolving import evolved
 from supportkit.core.private import Erased
 from supportkit.core.roles import Role
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, Visibility
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from supportkit.kit import Fact as Fact
     from supportkit.kit import Kit as Kit
     from supportkit.memberships.membership import Membership as Membership
-    from supportkit.memberships.membership import MembershipStatus as MembershipStatus
+    from supportkit.memberships.path import MembershipStatus as MembershipStatus
     from supportkit.opening import Rehearsal as Rehearsal
     from supportkit.opening import open as open  # noqa: A004
     from supportkit.opening import open_async as open_async
@@ -236,10 +236,8 @@ if not TYPE_CHECKING:
                 "Fact",
                 "Kit",
             ),
-            "supportkit.memberships.membership": (
-                "Membership",
-                "MembershipStatus",
-            ),
+            "supportkit.memberships.membership": ("Membership",),
+            "supportkit.memberships.path": ("MembershipStatus",),
             "supportkit.opening": (
                 "Rehearsal",
                 "open",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from attrs import frozen
 
 from supportkit.core.clock import instant, stamp
+from supportkit.core.ids import PersonId
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
 from supportkit.core.roles import permitted
@@ -35,12 +36,15 @@ class DueAction:
         due_at: since when it is to be done.
         operation: the operation that does it, `area.name`.
         arguments: the arguments of the operation, by name.
+        addressee: the person to whom something is to be said by it, if any; it is left out while nothing may be
+            addressed to them.
     """
 
     what: str
     due_at: datetime
     operation: str
     arguments: dict[str, str]
+    addressee: PersonId | None = None
 
 
 class Source(NamedTuple):

@@ -15,11 +15,14 @@ import attrs
 from hypothesis import strategies as st
 from tests.sessions.plans import rules
 
+from supportkit.communities.rules import CommunityRules
 from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
+from supportkit.groups.rules import GroupRules
+from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -40,6 +43,7 @@ for _name in (
     "supportkit.sessions.attendance",
     "supportkit.sessions.venue",
     "supportkit.privacy.person",
+    "supportkit.privacy.profile",
     "supportkit.privacy.erasure",
 ):
     import_module(_name)
@@ -87,6 +91,13 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Session, "zone"): zones,
     (Series, "minutes"): st.integers(1, 1440),
     (Series, "capacity"): st.none() | st.integers(1, 10_000),
+    (CommunityRules, "minimum_age"): st.integers(13, 99),
+    (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
+    (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
+    (CommunityRules, "seat_rest_days"): st.integers(0, 365),
+    (GroupRules, "offer_hours"): st.integers(1, 720),
+    (GroupRules, "pause_weeks"): st.integers(1, 104),
+    (GroupRules, "rejoin_after_days"): st.integers(0, 366),
 }
 
 
@@ -167,7 +178,10 @@ def verbs(kind: type[Any]) -> Iterator[tuple[str, bool]]:
 def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     """Answer a strategy for the arguments of a verb, by their annotations."""
     method: Any = getattr(kind, verb)
-    known = {"Named": Named, "Session": Session, "Occurrence": Occurrence, "Series": Series, "datetime": datetime}
+    known = {
+        kind.__name__: kind
+        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+    }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)
     return st.fixed_dictionaries({name: _argument(name, hint) for name, hint in hints.items()})

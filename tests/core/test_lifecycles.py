@@ -15,7 +15,8 @@ from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
 from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
-from supportkit.memberships.membership import LAPSES_FORGIVEN, PATH, Membership, MembershipStatus
+from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
+from supportkit.memberships.path import PATH, MembershipStatus
 from supportkit.sessions.recurrence import weekly
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import PROGRESS, Session, SessionStatus
@@ -80,7 +81,7 @@ LIVES = {
         (MembershipStatus.NEW,),
         _bare(
             *("apply", "invite", "join", "accept", "decline", "accept_offer", "decline_offer", "end_offer"),
-            *("pause", "resume", "leave", "remove"),
+            *("pause", "resume", "leave", "remove", "follow", "refer", "graduate", "end"),
         )
         | {
             "waitlist": lambda tie: tie.waitlist(3, **ACT),

@@ -21,7 +21,8 @@ from supportkit.core.records import Batch, Expect, Key, Put, Query
 from supportkit.errors import Conflict, NotFound, Refused, StoreUnavailable
 from supportkit.groups.group import Access, Group
 from supportkit.kit import AsyncKit, Kit
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.privacy.person import Origin, Person
 from supportkit.storage.memory import MemoryStore
 

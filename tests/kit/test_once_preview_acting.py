@@ -21,7 +21,7 @@ from supportkit.errors import InvalidInput, NotAllowed, Refused, StoreUnavailabl
 from supportkit.groups.group import Access, Group
 from supportkit.groups.listing import Listing
 from supportkit.kit import AsyncKit, Kit
-from supportkit.memberships.membership import MembershipStatus
+from supportkit.memberships.path import MembershipStatus
 
 
 def requests_of(world: World) -> list[Any]:

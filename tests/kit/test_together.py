@@ -17,7 +17,8 @@ from supportkit.core.codec import decode_record
 from supportkit.errors import Conflict, InvalidCursor, Refused, SupportKitError
 from supportkit.groups.group import Access, Group
 from supportkit.kit import AsyncKit
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import supportkit as sk
+from supportkit.communities.rules import CommunityRules
 from supportkit.core.operation import Area, operation
 from supportkit.core.roles import Role
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Access, StandIn, Visibility
 from supportkit.groups.listing import Listing
+from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
 from supportkit.storage.memory import MemoryStore
 
@@ -146,6 +148,9 @@ CALLS: dict[str, Example] = {
     "communities.describe": Example(
         "cora", lambda kit, w: kit.communities.describe(w.community, purpose="p", guidelines="g", disclaimer="d")
     ),
+    "communities.set_rules": Example(
+        "olga", lambda kit, w: kit.communities.set_rules(w.community, CommunityRules(places_at_once=3))
+    ),
     "communities.appoint": Example("ruth", lambda kit, w: kit.communities.appoint(w.community, "ann", "moderator")),
     "communities.dismiss": Example("ruth", lambda kit, w: kit.communities.dismiss(w.community, "olga")),
     "communities.staff": Example("mona", lambda kit, w: kit.communities.staff(w.community)),
@@ -165,6 +170,7 @@ CALLS: dict[str, Example] = {
     "groups.describe": Example("fay", lambda kit, w: kit.groups.describe(w.group, about="For everybody.")),
     "groups.set_capacity": Example("fay", lambda kit, w: kit.groups.set_capacity(w.group, 5)),
     "groups.set_stand_in": Example("fay", lambda kit, w: kit.groups.set_stand_in(w.group, StandIn(notice_hours=4))),
+    "groups.set_rules": Example("fay", lambda kit, w: kit.groups.set_rules(w.group, GroupRules(offer_hours=48))),
     "groups.findings": Example("fay", lambda kit, w: kit.groups.findings(w.group)),
     "groups.open": Example("fay", lambda kit, w: kit.groups.open(w.draft)),
     "groups.pause": Example("fay", lambda kit, w: kit.groups.pause(w.group)),

@@ -12,7 +12,8 @@ import supportkit as sk
 from supportkit.core.records import Key
 from supportkit.errors import InvalidInput, NotAllowed, NotFound, Refused, WrongState
 from supportkit.groups.group import Access
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 
 S = MembershipStatus
 

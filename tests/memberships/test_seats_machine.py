@@ -19,7 +19,8 @@ from supportkit.core.roles import LEADING, Role
 from supportkit.errors import SupportKitError
 from supportkit.groups.group import Access, Group, GroupStatus
 from supportkit.memberships.events import OfferEnded, SeatOffered
-from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership, MembershipStatus
+from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:

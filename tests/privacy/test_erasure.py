@@ -20,7 +20,8 @@ from supportkit.errors import Conflict, InvalidInput, NotAllowed, Refused, Store
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Group
 from supportkit.kit import Kit
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.privacy.gate import RULES, Addressing, Answer, may_address
 from supportkit.privacy.person import Person, account_digest
 
@@ -313,7 +314,7 @@ def test_the_gate(status: MembershipStatus, known: bool):
     answer = may_address(Addressing(known=known, tie=tie(status)))
     if not known:
         assert answer == Answer(allowed=False, reason="person.erased")
-    elif status in ("new", "left", "declined", "removed"):
+    elif status in ("new", "left", "declined", "referred", "removed", "alumni", "ended"):
         assert answer == Answer(allowed=False, reason="membership.ended")
     elif status == "paused":
         assert answer == Answer(allowed=False, reason="membership.paused")

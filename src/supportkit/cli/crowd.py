@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from supportkit.core.ids import GroupId, PersonId
 from supportkit.core.roles import Role
 from supportkit.errors import Refused
-from supportkit.memberships.membership import MembershipStatus
+from supportkit.memberships.path import MembershipStatus
 from supportkit.sessions.attendance import Presence, Rsvp
 from supportkit.sessions.session import SessionStatus
 

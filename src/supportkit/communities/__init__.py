@@ -7,14 +7,24 @@ if TYPE_CHECKING:
     from supportkit.communities.community import Community as Community
     from supportkit.communities.community import Document as Document
     from supportkit.communities.community import Mode as Mode
+    from supportkit.communities.experience import LivedExperience as LivedExperience
     from supportkit.communities.flows import Communities as Communities
     from supportkit.communities.flows import Setup as Setup
+    from supportkit.communities.rules import CommunityRules as CommunityRules
+    from supportkit.communities.rules import NameRule as NameRule
+    from supportkit.communities.rules import Regime as Regime
+    from supportkit.communities.rules import Remembrance as Remembrance
 
 __all__ = (
     "Communities",
     "Community",
+    "CommunityRules",
     "Document",
+    "LivedExperience",
     "Mode",
+    "NameRule",
+    "Regime",
+    "Remembrance",
     "Setup",
 )
 
@@ -22,6 +32,13 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "supportkit.communities.rules": (
+                "CommunityRules",
+                "NameRule",
+                "Regime",
+                "Remembrance",
+            ),
+            "supportkit.communities.experience": ("LivedExperience",),
             "supportkit.communities.community": (
                 "Community",
                 "Document",

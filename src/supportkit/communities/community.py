@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
+from supportkit.communities.rules import STANDARD, CommunityRules
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, PersonId
@@ -71,6 +72,7 @@ class Community(Aggregate):
         languages: BCP 47 tags of what is spoken.
         guidelines: the rules that all agree to; its groups inherit them.
         disclaimer: what it is not; its groups inherit it.
+        rules: what holds in all its groups.
         owners: how many owners there are.
     """
 
@@ -84,6 +86,7 @@ class Community(Aggregate):
     languages: tuple[str, ...] = ()
     guidelines: Document | None = None
     disclaimer: Document | None = None
+    rules: CommunityRules = STANDARD
     owners: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -139,6 +142,10 @@ class Community(Aggregate):
     def set_disclaimer(self, text: str, *, at: datetime, by: PersonId) -> Change[Community]:
         """Put a new disclaimer in force, as the next version."""
         return changed(self, on.DisclaimerSet(at=at, by=by, document=_next(self.disclaimer, text)))
+
+    def set_rules(self, rules: CommunityRules, *, at: datetime, by: PersonId) -> Change[Community]:
+        """Say what holds in all its groups."""
+        return changed(self, on.RulesSet(at=at, by=by, rules=rules))
 
     def count_owners(self, by_how_many: int, *, at: datetime, by: PersonId) -> Change[Community]:
         """Count an owner who came or left.

@@ -7,6 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from supportkit.communities.community import Community, Document, Mode
+from supportkit.communities.rules import CommunityRules
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId
@@ -62,6 +63,18 @@ class DisclaimerSet(Event):
     def apply(self, community: Community, /) -> Community:
         """Answer the community with it."""
         return evolved(community, disclaimer=self.document)
+
+
+@frozen(kw_only=True)
+class RulesSet(Event):
+    """It is settled what holds in all groups of the community."""
+
+    TAG: ClassVar[str] = "community.rules_set.1"
+    rules: CommunityRules
+
+    def apply(self, community: Community, /) -> Community:
+        """Answer the community with them."""
+        return evolved(community, rules=self.rules)
 
 
 @frozen(kw_only=True)

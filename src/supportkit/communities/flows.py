@@ -16,6 +16,7 @@ from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.person import Person, admitted
 
 if TYPE_CHECKING:
+    from supportkit.communities.rules import CommunityRules
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
 
@@ -95,6 +96,20 @@ class Communities(Area[Face]):
             change = change.then(lambda one: one.set_guidelines(guidelines, at=ctx.now, by=ctx.actor))
         if disclaimer is not None:
             change = change.then(lambda one: one.set_disclaimer(disclaimer, at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(change)
+        return change.state
+
+    @operation
+    def set_rules(self, community_id: CommunityId, rules: CommunityRules) -> Flow[Community]:
+        """Say what holds in all groups of a community; what stands is not undone by it.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        community = yield from ctx.load(Community.key(community_id))
+        yield from require_in_community(ctx, community_id)
+        change = community.set_rules(rules, at=ctx.now, by=ctx.actor)
         yield from ctx.commit(change)
         return change.state
 

@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.groups.contact import Contact as Contact
     from supportkit.groups.contact import Named as Named
+    from supportkit.groups.eligibility import Eligibility as Eligibility
     from supportkit.groups.flows import Groups as Groups
     from supportkit.groups.gate import Finding as Finding
     from supportkit.groups.gate import findings as findings
@@ -18,21 +19,30 @@ if TYPE_CHECKING:
     from supportkit.groups.group import StandIn as StandIn
     from supportkit.groups.group import Visibility as Visibility
     from supportkit.groups.listing import Listing as Listing
+    from supportkit.groups.rules import Circle as Circle
+    from supportkit.groups.rules import GroupRules as GroupRules
+    from supportkit.groups.rules import PartyRule as PartyRule
+    from supportkit.groups.rules import WaitlistOrder as WaitlistOrder
 
 __all__ = (
     "LIFECYCLE",
     "Access",
     "Audience",
+    "Circle",
     "Contact",
+    "Eligibility",
     "Enrollment",
     "Finding",
     "Group",
+    "GroupRules",
     "GroupStatus",
     "Groups",
     "Listing",
     "Named",
+    "PartyRule",
     "StandIn",
     "Visibility",
+    "WaitlistOrder",
     "findings",
 )
 
@@ -40,6 +50,13 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "supportkit.groups.rules": (
+                "Circle",
+                "GroupRules",
+                "PartyRule",
+                "WaitlistOrder",
+            ),
+            "supportkit.groups.eligibility": ("Eligibility",),
             "supportkit.groups.contact": ("Contact", "Named"),
             "supportkit.groups.flows": ("Groups",),
             "supportkit.groups.gate": (

@@ -14,6 +14,7 @@ from supportkit.core.private import Erased, private
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.listing import Listing
+from supportkit.groups.rules import GroupRules
 
 
 @frozen(kw_only=True)
@@ -118,6 +119,18 @@ class StandInSet(Event):
     def apply(self, group: Group, /) -> Group:
         """Answer the group with it."""
         return evolved(group, stand_in=self.stand_in)
+
+
+@frozen(kw_only=True)
+class RulesSet(Event):
+    """It is settled how the group takes people in, keeps seats and shows itself."""
+
+    TAG: ClassVar[str] = "group.rules_set.1"
+    rules: GroupRules
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with them."""
+        return evolved(group, rules=self.rules)
 
 
 @frozen(kw_only=True)

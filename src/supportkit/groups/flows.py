@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.groups.contact import Named
     from supportkit.groups.listing import Listing
+    from supportkit.groups.rules import GroupRules
 
 
 class Groups(Area[Face]):
@@ -288,6 +289,16 @@ class Groups(Area[Face]):
         """
         ctx = self.ctx
         return (yield from _change(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor)))
+
+    @operation
+    def set_rules(self, group_id: GroupId, rules: GroupRules) -> Flow[Group]:
+        """Say how a group takes people in, keeps seats and shows itself; what stands is not undone by it.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        return (yield from _change(ctx, group_id, lambda one: one.set_rules(rules, at=ctx.now, by=ctx.actor)))
 
     @operation
     def findings(self, group_id: GroupId) -> Flow[tuple[Finding, ...]]:

@@ -22,6 +22,7 @@ from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, number_problems, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.listing import Listing
+from supportkit.groups.rules import STANDARD, GroupRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -135,6 +136,7 @@ class Group(Aggregate):
         facilitators: how many lead it.
         series: how many plans of sessions are in force.
         stand_in: what happens when the facilitator cannot come.
+        rules: how it takes people in, keeps seats and shows itself.
         programme_id: what the cohorts of one programme share.
         listing: what the public list said of it, where it came from one.
         claimed_from: the listed group that it is a copy of.
@@ -161,6 +163,7 @@ class Group(Aggregate):
     facilitators: int = 0
     series: int = 0
     stand_in: StandIn | None = None
+    rules: GroupRules = STANDARD
     programme_id: str | None = None
     listing: Listing | None = None
     claimed_from: GroupId | None = None
@@ -291,6 +294,10 @@ class Group(Aggregate):
     def set_stand_in(self, stand_in: StandIn, *, at: datetime, by: PersonId) -> Change[Group]:
         """Say what happens when the facilitator cannot come."""
         return changed(self, on.StandInSet(at=at, by=by, stand_in=stand_in))
+
+    def set_rules(self, rules: GroupRules, *, at: datetime, by: PersonId) -> Change[Group]:
+        """Say how it takes people in, keeps seats and shows itself."""
+        return changed(self, on.RulesSet(at=at, by=by, rules=rules))
 
     def open(self, *, missing: tuple[str, ...], at: datetime, by: PersonId) -> Change[Group]:
         """Let people in.

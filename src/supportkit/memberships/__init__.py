@@ -5,9 +5,9 @@ from supportkit.core.lazy import attach
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships as Memberships
-    from supportkit.memberships.membership import PATH as PATH
     from supportkit.memberships.membership import Membership as Membership
-    from supportkit.memberships.membership import MembershipStatus as MembershipStatus
+    from supportkit.memberships.path import PATH as PATH
+    from supportkit.memberships.path import MembershipStatus as MembershipStatus
 
 __all__ = (
     "PATH",
@@ -21,10 +21,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "supportkit.memberships.flows": ("Memberships",),
-            "supportkit.memberships.membership": (
-                "Membership",
-                "MembershipStatus",
-                "PATH",
-            ),
+            "supportkit.memberships.membership": ("Membership",),
+            "supportkit.memberships.path": ("MembershipStatus", "PATH"),
         },
     )

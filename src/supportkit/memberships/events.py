@@ -12,7 +12,8 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import Erased, private
 from supportkit.core.roles import Role
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 
 
 @frozen(kw_only=True)
@@ -38,6 +39,22 @@ class MembershipBegun(MembershipEvent):
     def apply(self, _: Membership | None, /) -> Membership:
         """Answer the tie, empty as yet."""
         return Membership(of=self.of, community_id=self.community_id, person_id=self.person_id)
+
+
+def over(tie: Membership, status: MembershipStatus, at: datetime, reason: str | Erased | None = None) -> Membership:
+    """Answer a tie that is over, without what was held in it."""
+    return evolved(tie, status=status, reason=reason, ticket=None, offer_ends_at=None, paused_until=None, changed_at=at)
+
+
+@frozen(kw_only=True)
+class Followed(MembershipEvent):
+    """The person wants to hear when the group opens."""
+
+    TAG: ClassVar[str] = "membership.followed.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie of somebody who follows."""
+        return evolved(tie, status=MembershipStatus.FOLLOWING, role=Role.MEMBER, reason=None, changed_at=self.at)
 
 
 @frozen(kw_only=True)
@@ -186,7 +203,19 @@ class Declined(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, declined."""
-        return evolved(tie, status=MembershipStatus.DECLINED, reason=self.reason, changed_at=self.at)
+        return over(tie, MembershipStatus.DECLINED, self.at, self.reason)
+
+
+@frozen(kw_only=True)
+class Referred(MembershipEvent):
+    """The person was told of a place that fits better."""
+
+    TAG: ClassVar[str] = "membership.referred.1"
+    reason: str | Erased | None = private()
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, ended by it."""
+        return over(tie, MembershipStatus.REFERRED, self.at, self.reason)
 
 
 @frozen(kw_only=True)
@@ -221,15 +250,7 @@ class Left(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by the person."""
-        return evolved(
-            tie,
-            status=MembershipStatus.LEFT,
-            reason=self.reason,
-            ticket=None,
-            offer_ends_at=None,
-            paused_until=None,
-            changed_at=self.at,
-        )
+        return over(tie, MembershipStatus.LEFT, self.at, self.reason)
 
 
 @frozen(kw_only=True)
@@ -241,7 +262,29 @@ class Removed(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by a decision."""
-        return evolved(tie, status=MembershipStatus.REMOVED, reason=self.reason, paused_until=None, changed_at=self.at)
+        return over(tie, MembershipStatus.REMOVED, self.at, self.reason)
+
+
+@frozen(kw_only=True)
+class Graduated(MembershipEvent):
+    """The person was there to the end of the group."""
+
+    TAG: ClassVar[str] = "membership.graduated.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie of somebody who was there."""
+        return over(tie, MembershipStatus.ALUMNI, self.at)
+
+
+@frozen(kw_only=True)
+class TieEnded(MembershipEvent):
+    """The tie came to an end though nobody decided it."""
+
+    TAG: ClassVar[str] = "membership.ended.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, ended."""
+        return over(tie, MembershipStatus.ENDED, self.at)
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,8 @@ from supportkit.core.roles import GROUP_ROLES, LEADING, Role
 from supportkit.errors import NotAllowed, Refused
 from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.joining_flows import Joining
-from supportkit.memberships.membership import SEATLESS, Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import SEATLESS, MembershipStatus
 from supportkit.memberships.seating_flows import Seating
 from supportkit.memberships.seats import offer_free_seats, without
 from supportkit.memberships.standing import (

@@ -9,7 +9,8 @@ from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import Refused
 from supportkit.groups.group import Access, Group, GroupStatus
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offered
 from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted

@@ -7,7 +7,6 @@ the person wrote, and why a tie ended, is private to that person.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
@@ -21,66 +20,18 @@ from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
-from supportkit.core.roles import LEADING, Role
+from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
+from supportkit.memberships.path import BEGINNING, BELONGING, DECIDING, PATH, SEATLESS, MembershipStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from supportkit.memberships import events as on
 else:
     on = Later("supportkit.memberships.events")
 
 LAPSES_FORGIVEN = 2
 """How often an offer may run out before the place is given up (default): the person may be in hospital."""
-
-
-class MembershipStatus(StrEnum):
-    """Where a tie stands."""
-
-    NEW = "new"
-    APPLIED = "applied"
-    INVITED = "invited"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    LEFT = "left"
-    DECLINED = "declined"
-    REMOVED = "removed"
-
-
-_S = MembershipStatus
-_BEGIN: Mapping[str, MembershipStatus] = {
-    "apply": _S.APPLIED,
-    "invite": _S.INVITED,
-    "join": _S.ACTIVE,
-    "waitlist": _S.WAITING,
-    "appoint": _S.ACTIVE,
-}
-
-PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
-    _S.NEW: _BEGIN,
-    _S.APPLIED: {"accept": _S.ACTIVE, "waitlist": _S.WAITING, "decline": _S.DECLINED, "leave": _S.LEFT},
-    _S.INVITED: {"join": _S.ACTIVE, "waitlist": _S.WAITING, "leave": _S.LEFT},
-    _S.WAITING: {"offer": _S.OFFERED, "decline": _S.DECLINED, "leave": _S.LEFT},
-    _S.OFFERED: {"accept_offer": _S.ACTIVE, "decline_offer": _S.LEFT, "end_offer": _S.WAITING, "leave": _S.LEFT},
-    _S.ACTIVE: {"pause": _S.PAUSED, "appoint": _S.ACTIVE, "leave": _S.LEFT, "remove": _S.REMOVED},
-    _S.PAUSED: {"resume": _S.ACTIVE, "appoint": _S.PAUSED, "leave": _S.LEFT, "remove": _S.REMOVED},
-    _S.LEFT: _BEGIN,
-    _S.DECLINED: _BEGIN,
-    _S.REMOVED: {"invite": _S.INVITED},
-}
-"""The law of a tie. An offer that ran out too often leads from `offered` to `left`; a removal is undone by an
-invitation only."""
-
-BELONGING = frozenset({_S.ACTIVE, _S.PAUSED})
-"""States in which a person belongs, has their role, and (as a member) their seat."""
-DECIDING = LEADING | {Role.COORDINATOR, Role.OWNER}
-"""Roles that decide who comes in and who has to go."""
-SEATLESS = LEADING | {Role.OBSERVER, Role.MODERATOR}
-"""Roles that take no member's seat."""
 
 
 @aggregate
@@ -192,9 +143,14 @@ class Membership(Aggregate):
         return begun(on.MembershipBegun(at=at, by=by, of=of, community_id=community_id, person_id=person_id))
 
     def _step(self, verb: str) -> None:
-        if self.status is MembershipStatus.REMOVED and verb in _BEGIN and verb != "invite":
+        if self.status is MembershipStatus.REMOVED and verb in BEGINNING:
             raise Refused("membership.removed")
         step(PATH, self.status, verb)
+
+    def follow(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Follow a group that has not opened yet."""
+        self._step("follow")
+        return changed(self, on.Followed(at=at, by=by, person_id=self.person_id))
 
     def apply(self, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Ask to join.
@@ -230,6 +186,11 @@ class Membership(Aggregate):
         """Not be accepted."""
         self._step("decline")
         return changed(self, on.Declined(at=at, by=by, person_id=self.person_id, reason=reason))
+
+    def refer(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+        """Be told of a place that fits better."""
+        self._step("refer")
+        return changed(self, on.Referred(at=at, by=by, person_id=self.person_id, reason=reason))
 
     def offer(self, expires_at: datetime, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Be offered a seat that is held until a moment."""
@@ -289,6 +250,16 @@ class Membership(Aggregate):
         """End the tie by a decision of those who lead."""
         self._step("remove")
         return changed(self, on.Removed(at=at, by=by, person_id=self.person_id, reason=reason))
+
+    def graduate(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Have been there to the end."""
+        self._step("graduate")
+        return changed(self, on.Graduated(at=at, by=by, person_id=self.person_id))
+
+    def end(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """End though nobody decided it, as where the group came to an end before the person was in it."""
+        self._step("end")
+        return changed(self, on.TieEnded(at=at, by=by, person_id=self.person_id))
 
     def appoint(self, role: Role, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Have another role; who did not belong does so from now on.

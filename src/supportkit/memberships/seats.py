@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from supportkit.core.change import Change
 from supportkit.core.roles import LEADING
 from supportkit.groups.group import GroupStatus
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.privacy.person import Person
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
 from supportkit.core.roles import COMMUNITY_ROLES, PERMITS, Role, permitted
 from supportkit.errors import MUST_BE, NotAllowed, NotFound, WrongState
 from supportkit.groups.group import Group, GroupStatus, Visibility
-from supportkit.memberships.membership import Membership, MembershipStatus
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import GONE, MembershipStatus
 from supportkit.privacy.person import Person
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SHOWN = (GroupStatus.LISTED, GroupStatus.OPEN, GroupStatus.PAUSED, GroupStatus.C
 """States in which those outside may know of a group that is not hidden."""
 RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED)
 """States in which a group has a life with people in it."""
-_OUTSIDE = (MembershipStatus.NEW, MembershipStatus.LEFT, MembershipStatus.DECLINED, MembershipStatus.REMOVED)
+_OUTSIDE = GONE | {MembershipStatus.FOLLOWING}
 
 
 def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool = False) -> Flow[Role | None]:

@@ -12,15 +12,23 @@ if TYPE_CHECKING:
     from supportkit.privacy.person import AccountLink as AccountLink
     from supportkit.privacy.person import Origin as Origin
     from supportkit.privacy.person import Person as Person
+    from supportkit.privacy.profile import AboutMe as AboutMe
+    from supportkit.privacy.profile import AgeOutcome as AgeOutcome
+    from supportkit.privacy.profile import Experience as Experience
+    from supportkit.privacy.profile import Profile as Profile
 
 __all__ = (
+    "AboutMe",
     "AccountLink",
     "Addressing",
+    "AgeOutcome",
     "Answer",
     "Erasure",
+    "Experience",
     "Origin",
     "People",
     "Person",
+    "Profile",
     "may_address",
 )
 
@@ -28,6 +36,12 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "supportkit.privacy.profile": (
+                "AboutMe",
+                "AgeOutcome",
+                "Experience",
+                "Profile",
+            ),
             "supportkit.privacy.erasure": ("Erasure",),
             "supportkit.privacy.flows": ("People",),
             "supportkit.privacy.gate": (

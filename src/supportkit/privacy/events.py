@@ -8,9 +8,11 @@ from attrs import frozen
 
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
-from supportkit.core.ids import PersonId
+from supportkit.core.ids import CommunityId, PersonId
+from supportkit.core.private import Erased, private
 from supportkit.privacy.erasure import Erasure
 from supportkit.privacy.person import AccountLink, Origin, Person
+from supportkit.privacy.profile import AboutMe, Profile
 
 
 @frozen(kw_only=True)
@@ -63,3 +65,40 @@ class ErasureEnded(Event):
     def apply(self, erasure: Erasure, /) -> Erasure:
         """Answer the erasure, ended."""
         return evolved(erasure, ended_at=self.at, records=self.records, entries=self.entries, residue=self.residue)
+
+
+@frozen(kw_only=True)
+class ProfileEvent(Event):
+    """A fact about what one person tells of themself."""
+
+    person_id: PersonId
+
+    @property
+    def subject(self) -> PersonId:
+        """The person that the private fields are about."""
+        return self.person_id
+
+
+@frozen(kw_only=True)
+class ProfileBegun(ProfileEvent):
+    """A person told a community something of themself for the first time."""
+
+    TAG: ClassVar[str] = "profile.begun.1"
+    community_id: CommunityId
+    about: AboutMe | Erased | None = private()
+
+    def apply(self, _: Profile | None, /) -> Profile:
+        """Answer the profile."""
+        return Profile(community_id=self.community_id, person_id=self.person_id, changed_at=self.at, about=self.about)
+
+
+@frozen(kw_only=True)
+class ProfileTold(ProfileEvent):
+    """A person told a community anew."""
+
+    TAG: ClassVar[str] = "profile.told.1"
+    about: AboutMe | Erased | None = private()
+
+    def apply(self, profile: Profile, /) -> Profile:
+        """Answer the profile with it."""
+        return evolved(profile, about=self.about, changed_at=self.at)

@@ -12,7 +12,8 @@ from supportkit.core.operation import Area, Face, operation
 from supportkit.core.roles import Role
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Group
-from supportkit.memberships.membership import PATH, Membership
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import PATH
 from supportkit.memberships.seats import without
 from supportkit.memberships.standing import denied, require, require_in_community
 from supportkit.privacy.erasure import Erasure

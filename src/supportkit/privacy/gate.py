@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from supportkit.memberships.path import GONE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
@@ -56,8 +58,7 @@ def _paused(facts: Addressing) -> str | None:
 
 
 def _gone(facts: Addressing) -> str | None:
-    gone = facts.tie is None or facts.tie.status in ("new", "left", "declined", "removed")
-    return "membership.ended" if gone else None
+    return "membership.ended" if facts.tie is None or facts.tie.status in GONE else None
 
 
 RULES: tuple[Callable[[Addressing], str | None], ...] = (_erased, _gone, _paused)
