@@ -18,6 +18,7 @@ from supportkit.core.request import REQUEST_DAYS, Request
 from supportkit.core.roles import permitted
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
+from supportkit.privacy.data_request import DataRequest
 from supportkit.privacy.erasure import Erasure
 
 if TYPE_CHECKING:
@@ -78,9 +79,19 @@ def _erasure_unfinished(erasure: Erasure, community_id: CommunityId) -> DueActio
     return DueAction(what="erasure.unfinished", due_at=erasure.begun_at, operation="people.erase", arguments=arguments)
 
 
+def _request_due(request: DataRequest, _: CommunityId) -> DueAction:
+    return DueAction(
+        what="data_request.due",
+        due_at=request.due_at,
+        operation="privacy.answer_request",
+        arguments={"request_id": request.id},
+    )
+
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
+    Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
 )
 """Every source of due actions."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supportkit.groups.flows import Groups
     from supportkit.memberships.flows import Memberships
     from supportkit.privacy.flows import People
+    from supportkit.privacy.room_flows import Privacy
     from supportkit.sessions.flows import Sessions
 
 
@@ -55,6 +56,13 @@ class Rooms(Generic[Face]):
         from supportkit.privacy.flows import People
 
         return People(self._driver)
+
+    @cached_property
+    def privacy(self) -> Privacy[Face]:
+        """What is kept about people, for how long, what went out, and what they ask."""
+        from supportkit.privacy.room_flows import Privacy
+
+        return Privacy(self._driver)
 
     @cached_property
     def communities(self) -> Communities[Face]:

@@ -17,6 +17,7 @@ _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
+_REQUEST = "supportkit.privacy.request_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -78,10 +79,33 @@ TAGS: dict[str, tuple[str, str]] = {
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
+    "data_request.received.1": (_REQUEST, "RequestReceived"),
+    "data_request.extended.1": (_REQUEST, "RequestExtended"),
+    "data_request.closed.1": (_REQUEST, "RequestClosed"),
+    "disclosure.noted.1": (_REQUEST, "DataDisclosed"),
     "erasure.begun.1": (_PRIVACY, "ErasureBegun"),
     "erasure.ended.1": (_PRIVACY, "ErasureEnded"),
 }
 """Every tag, with the module and name of its class."""
+
+AGGREGATES: dict[str, tuple[str, str]] = {
+    "account_link": ("supportkit.privacy.person", "AccountLink"),
+    "attendance": ("supportkit.sessions.attendance", "Attendance"),
+    "community": ("supportkit.communities.community", "Community"),
+    "contact": ("supportkit.groups.contact", "Contact"),
+    "data_request": ("supportkit.privacy.data_request", "DataRequest"),
+    "disclosure": ("supportkit.privacy.disclosure", "Disclosure"),
+    "erasure": ("supportkit.privacy.erasure", "Erasure"),
+    "group": ("supportkit.groups.group", "Group"),
+    "join_details": ("supportkit.sessions.venue", "JoinDetails"),
+    "membership": ("supportkit.memberships.membership", "Membership"),
+    "person": ("supportkit.privacy.person", "Person"),
+    "profile": ("supportkit.privacy.profile", "Profile"),
+    "request": ("supportkit.core.request", "Request"),
+    "series": ("supportkit.sessions.series", "Series"),
+    "session": ("supportkit.sessions.session", "Session"),
+}
+"""Every kind of record, with the module and name of its class."""
 
 INDEXES: tuple[str, ...] = (
     "account_link.by_person",
@@ -90,6 +114,9 @@ INDEXES: tuple[str, ...] = (
     "community.all",
     "contact.by_group",
     "contact.by_person",
+    "data_request.by_person",
+    "data_request.due",
+    "disclosure.by_person",
     "erasure.unfinished",
     "group.directory",
     "membership.by_person",
@@ -103,6 +130,18 @@ INDEXES: tuple[str, ...] = (
     "session.calendar",
 )
 """Every index, for hosts that read the tables themselves."""
+
+
+def aggregate_of(kind: str) -> type[Any]:
+    """Answer the class of a kind of record.
+
+    Raises:
+        UnknownTag: `document.unknown_tag`.
+    """
+    home = AGGREGATES.get(kind)
+    if home is None:
+        raise UnknownTag("document.unknown_tag", tag=kind)
+    return getattr(import_module(home[0]), home[1])  # type: ignore[no-any-return]
 
 
 def class_of(tag: str) -> type[Event]:

@@ -15,13 +15,15 @@ import attrs
 from hypothesis import strategies as st
 from tests.sessions.plans import rules
 
-from supportkit.communities.rules import CommunityRules
+from supportkit.communities.rules import CommunityRules, Regime
 from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.privacy.data_request import DataRight
+from supportkit.privacy.disclosure import Sent
 from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
@@ -42,6 +44,8 @@ for _name in (
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
     "supportkit.sessions.venue",
+    "supportkit.privacy.data_request",
+    "supportkit.privacy.disclosure",
     "supportkit.privacy.person",
     "supportkit.privacy.profile",
     "supportkit.privacy.erasure",
@@ -180,7 +184,19 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (
+            DataRight,
+            Regime,
+            Sent,
+            Named,
+            GroupRules,
+            CommunityRules,
+            AboutMe,
+            Session,
+            Occurrence,
+            Series,
+            datetime,
+        )
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

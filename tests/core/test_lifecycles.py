@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from supportkit.communities.community import Mode
+from supportkit.communities.rules import Regime
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
@@ -17,6 +18,8 @@ from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.path import PATH, MembershipStatus
+from supportkit.privacy.data_request import COURSE as COURSE_OF_REQUESTS
+from supportkit.privacy.data_request import DataRequest, DataRight, RequestStatus
 from supportkit.sessions.recurrence import weekly
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import PROGRESS, Session, SessionStatus
@@ -52,6 +55,15 @@ SESSION = Session(
     ends_at=AT + HOUR,
     zone="UTC",
     tzdata="2026a",
+)
+REQUEST = DataRequest(
+    id="drq_1",
+    community_id=CommunityId("com_1"),
+    person_id=PersonId("ann"),
+    right=DataRight.COPY,
+    regime=Regime.GDPR,
+    received_at=AT,
+    due_on=date(2026, 4, 2),
 )
 
 
@@ -106,6 +118,17 @@ LIVES = {
         _bare("begin", "end", "cancel") | {"reschedule": lambda session: session.reschedule(AT + 2 * HOUR, **ACT)},
     ),
 }
+LIVES["data_request"] = Life(
+    REQUEST,
+    COURSE_OF_REQUESTS,
+    (RequestStatus.OPEN,),
+    _bare("withdraw")
+    | {
+        "extend": lambda request: request.extend("we ask the archive", **ACT),
+        "answer_with": lambda request: request.answer_with("here it is", **ACT),
+        "refuse": lambda request: request.refuse("it is not yours", **ACT),
+    },
+)
 CELLS = [
     pytest.param(life, status, verb, id=f"{name}-{status}-{verb}")
     for name, life in LIVES.items()

@@ -19,9 +19,9 @@ from supportkit.storage.memory import MemoryStore
 
 ANYONES = {"setup.found", "people.for_account", "communities.get", "groups.get", "groups.directory", "sessions.series"}
 """What needs no role."""
-OWN_ONLY = {"memberships.mine"}
+OWN_ONLY = {"memberships.mine", "privacy.requests"}
 """What can only ever be about the person who acts."""
-JOINING = {"memberships.apply"}
+JOINING = {"memberships.apply", "privacy.ask"}
 """What everybody may do for themself, and what a stranger is therefore not refused."""
 every = pytest.mark.parametrize("name", CALLS)
 
@@ -48,7 +48,9 @@ def test_a_stranger_is_refused(name: str):
     # On a row of one's own there is nothing to be refused, so a stranger is told that there is no such row; nor is
     # there a draft for those outside.
     if permitted(name, own=True) or name in ("groups.open", "sessions.set_zone"):
-        assert caught.value.code in ("record.not_found", "membership.needed", "access.not_allowed")
+        assert caught.value.code in (
+            *("record.not_found", "membership.needed", "membership.not_yours", "access.not_allowed"),
+        )
     else:
         assert caught.value.code == "access.not_allowed"
 
@@ -73,7 +75,11 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
 
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
-    if area in ("setup", "communities", "due") or name in ("people.erase", "people.for_account", "memberships.mine"):
+    if area in ("setup", "communities", "privacy", "due") or name in (
+        "people.erase",
+        "people.for_account",
+        "memberships.mine",
+    ):
         return False
     elsewhere = ("create", "list_imported", "claim", "directory", "open", "resume", "archive", "set_zone")
     return verb not in elsewhere or area == "memberships"

@@ -47,6 +47,8 @@ class World:
         self._make_the_group(visibility)
         self._make_the_others()
 
+    request = "drq_none"
+
     def by(self, person: str) -> Kit:
         """Answer a kit for somebody."""
         return self.kit.acting_as(person)
@@ -114,6 +116,19 @@ class World:
         """Let the first session have begun."""
         self.at_the_session().by("fay").sessions.begin(self.session)
         return self
+
+    def asking(self) -> World:
+        """Let abe have asked for a copy of his data."""
+        self.request = self.by("abe").privacy.ask(self.community, "copy", words=SECRET).id
+        return self
+
+    def document(self) -> str:
+        """Write the data of somebody who comes from another house."""
+        elsewhere = sk.rehearse(actor="ruth", at=NOW)
+        group = elsewhere.groups.create(elsewhere.community.id, "There", capacity=2, facilitators=["ruth"]).id
+        elsewhere.groups.open(group)
+        elsewhere.acting_as("newt").memberships.apply(group, note=SECRET)
+        return elsewhere.acting_as("newt").privacy.export().to_json()
 
     def later(self, **length: float) -> World:
         """Let some time pass."""
@@ -228,6 +243,28 @@ CALLS: dict[str, Example] = {
         ),
     ),
     "sessions.roster": Example("fay", lambda kit, w: kit.sessions.roster(w.session)),
+    "privacy.ask": Example("ann", lambda kit, w: kit.privacy.ask(w.community, "access", words=SECRET)),
+    "privacy.requests": Example("abe", lambda kit, _: kit.privacy.requests(), World.asking),
+    "privacy.open_requests": Example("cora", lambda kit, w: kit.privacy.open_requests(w.community), World.asking),
+    "privacy.extend_request": Example(
+        "cora", lambda kit, w: kit.privacy.extend_request(w.request, SECRET), World.asking
+    ),
+    "privacy.answer_request": Example(
+        "cora", lambda kit, w: kit.privacy.answer_request(w.request, SECRET), World.asking
+    ),
+    "privacy.refuse_request": Example(
+        "cora", lambda kit, w: kit.privacy.refuse_request(w.request, SECRET), World.asking
+    ),
+    "privacy.withdraw_request": Example("abe", lambda kit, w: kit.privacy.withdraw_request(w.request), World.asking),
+    "privacy.note_disclosure": Example(
+        "cora",
+        lambda kit, w: kit.privacy.note_disclosure(
+            w.community, "abe", to=SECRET, what=[SECRET], purpose=SECRET, basis=SECRET
+        ),
+    ),
+    "privacy.disclosures": Example("cora", lambda kit, w: kit.privacy.disclosures(w.community, "abe")),
+    "privacy.export": Example("olga", lambda kit, w: kit.privacy.export("abe", community_id=w.community)),
+    "privacy.take_in": Example("olga", lambda kit, w: kit.privacy.take_in(w.community, w.document())),
     "due.actions": Example("ruth", lambda kit, w: kit.due.actions(w.later(days=9).community)),
     "due.tidy": Example("mona", lambda kit, w: kit.due.tidy(w.community)),
 }
@@ -238,7 +275,7 @@ def operations() -> set[str]:
     import supportkit
 
     for module in pkgutil.walk_packages(supportkit.__path__, "supportkit."):
-        if module.name.endswith((".flows", ".due")) or ".flows_" in module.name:
+        if module.name.endswith(("flows", ".due")):
             importlib.import_module(module.name)
     found = set()
     for area in _below(Area):
