@@ -81,7 +81,8 @@ def sk_from(row: dict[str, Any]) -> Any:
 
 
 def test_every_kind_that_is_about_a_person_is_found_by_person_or_kept_back_with_a_reason():
-    assert {name: (kind.__module__, kind.__name__) for name, kind in LOADED.items()} == AGGREGATES
+    ours = {name: kind for name, kind in LOADED.items() if kind.__module__.startswith("supportkit.")}
+    assert {name: (kind.__module__, kind.__name__) for name, kind in ours.items()} == AGGREGATES
     of_people = {
         kind.KIND for kind in KINDS if "subject" in vars(kind) and vars(kind)["subject"] is not Aggregate.subject
     }
