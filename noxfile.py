@@ -79,6 +79,13 @@ def long(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Put small faults into the parts that must not fail, and see whether the tests notice nine of ten; slow."""
+    session.install("-e", ".", *group("test", "docs"))
+    session.run("python", "-m", "tests.mutation", *(session.posargs or ("privacy",)))
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and format."""
     session.install(*group("lint"))

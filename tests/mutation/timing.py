@@ -1,0 +1,23 @@
+"""A pytest plugin that notes how long each test took, for `python -m tests.mutation`."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+_took: dict[str, float] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up set-up, call and tear-down."""
+    _took[report.nodeid] = _took.get(report.nodeid, 0) + report.duration
+
+
+def pytest_sessionfinish() -> None:
+    """Write it down."""
+    Path(os.environ["SUPPORTKIT_DURATIONS"]).write_text(json.dumps(_took), "utf-8")
