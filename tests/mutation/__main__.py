@@ -1,7 +1,8 @@
 """Put small faults into a part of the library, one at a time, and see whether the tests notice them.
 
-Run it as `python -m tests.mutation privacy`. Each fault is tried in a process of its own, by those tests only that reach its line. The words of the command line are
-the folders or files below src/supportkit; the last line says how many of the faults were noticed.
+Run it as `python -m tests.mutation privacy`. Each fault is tried in a process of its own, by those tests only that
+reach its line. The words of the command line are folders or files below src/supportkit; the last line says how many of
+the faults were noticed.
 """
 
 from __future__ import annotations

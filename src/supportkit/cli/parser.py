@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _conformance(commands)
     _schema(commands)
+    _privacy(commands)
     _errors(commands)
     return whole
 
@@ -99,6 +100,52 @@ def _schema(commands: Commands) -> None:
     schema.add_argument("--backend", default="sqlite", metavar="NAME", help="whose SQL (default: sqlite)")
     schema.add_argument("--apply", action="store_true", help="apply what is missing to the file of --db")
     schema.add_argument("--db", metavar="FILE", help="the database; needed with --apply")
+
+
+def _privacy(commands: Commands) -> None:
+    kinds = commands.add_parser(
+        "privacy",
+        help="Hand out, erase or let go of what is kept about people.",
+        description="Hand out, erase or let go of what is kept about people.",
+    ).add_subparsers(title="what to do", metavar="WHAT", required=True)
+    export = _command(
+        kinds,
+        "export",
+        "privacy_export",
+        "Write everything that is kept about a person as one JSON document.",
+        "The document is about health: keep it where only the person can get it.",
+    )
+    _person(export)
+    export.add_argument("--out", metavar="FILE", help="where to write it; standard output if left out")
+    erase = _command(
+        kinds,
+        "erase",
+        "privacy_erase",
+        "Show what an erasure would take away and what would stay; with --yes, erase, for good.",
+        "Make an export first, if the person wants one.",
+    )
+    _person(erase)
+    erase.add_argument("--yes", action="store_true", help="erase; without it, nothing is changed")
+    retention = _command(
+        kinds,
+        "retention",
+        "privacy_retention",
+        "Let go of what has been kept long enough, by the community's schedule.",
+    )
+    _place(retention)
+    retention.add_argument("--community", metavar="ID", required=True, help="whose schedule")
+    retention.add_argument("--dry-run", action="store_true", help="only show what would go")
+
+
+def _place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--db", metavar="URL", required=True, help="the store: sqlite:///groups.db, or a file")
+    command.add_argument("--actor", metavar="ID", required=True, help="the person who does it, such as an owner")
+
+
+def _person(command: argparse.ArgumentParser) -> None:
+    command.add_argument("person", metavar="PERSON", help="the person's id")
+    _place(command)
+    command.add_argument("--community", metavar="ID", help="the community in whose name it is done for somebody else")
 
 
 def _errors(commands: Commands) -> None:
