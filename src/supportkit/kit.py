@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from supportkit.due import Due
     from supportkit.groups.flows import Groups
     from supportkit.memberships.flows import Memberships
+    from supportkit.privacy.consent_flows import Consenting
     from supportkit.privacy.flows import People
     from supportkit.privacy.room_flows import Privacy
     from supportkit.sessions.flows import Sessions
@@ -56,6 +57,13 @@ class Rooms(Generic[Face]):
         from supportkit.privacy.flows import People
 
         return People(self._driver)
+
+    @cached_property
+    def consents(self) -> Consenting[Face]:
+        """Consent: what is asked, what people say to it, and what holds."""
+        from supportkit.privacy.consent_flows import Consenting
+
+        return Consenting(self._driver)
 
     @cached_property
     def privacy(self) -> Privacy[Face]:

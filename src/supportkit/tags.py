@@ -17,6 +17,7 @@ _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
+_CONSENT = "supportkit.privacy.consent_events"
 _REQUEST = "supportkit.privacy.request_events"
 
 TAGS: dict[str, tuple[str, str]] = {
@@ -79,6 +80,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
+    "consent_document.begun.1": (_CONSENT, "DocumentBegun"),
+    "consent_document.rewritten.1": (_CONSENT, "DocumentRewritten"),
+    "consent_document.published.1": (_CONSENT, "DocumentPublished"),
+    "consent_document.retired.1": (_CONSENT, "DocumentRetired"),
+    "consents.begun.1": (_CONSENT, "LedgerBegun"),
+    "consents.said.1": (_CONSENT, "ConsentSaid"),
+    "consents.guidelines_agreed.1": (_CONSENT, "GuidelinesAgreed"),
     "data_request.received.1": (_REQUEST, "RequestReceived"),
     "data_request.extended.1": (_REQUEST, "RequestExtended"),
     "data_request.closed.1": (_REQUEST, "RequestClosed"),
@@ -92,6 +100,8 @@ AGGREGATES: dict[str, tuple[str, str]] = {
     "account_link": ("supportkit.privacy.person", "AccountLink"),
     "attendance": ("supportkit.sessions.attendance", "Attendance"),
     "community": ("supportkit.communities.community", "Community"),
+    "consent_document": ("supportkit.privacy.consent_document", "ConsentDocument"),
+    "consents": ("supportkit.privacy.consent", "Consents"),
     "contact": ("supportkit.groups.contact", "Contact"),
     "data_request": ("supportkit.privacy.data_request", "DataRequest"),
     "disclosure": ("supportkit.privacy.disclosure", "Disclosure"),
@@ -112,6 +122,8 @@ INDEXES: tuple[str, ...] = (
     "attendance.by_person",
     "attendance.by_session",
     "community.all",
+    "consent_document.by_community",
+    "consents.by_person",
     "contact.by_group",
     "contact.by_person",
     "data_request.by_person",

@@ -15,16 +15,12 @@ import attrs
 from hypothesis import strategies as st
 from tests.sessions.plans import rules
 
-from supportkit.communities.rules import CommunityRules, Regime
+from supportkit.communities.rules import CommunityRules
 from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
-from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
-from supportkit.privacy.data_request import DataRight
-from supportkit.privacy.disclosure import Sent
-from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -44,6 +40,8 @@ for _name in (
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
     "supportkit.sessions.venue",
+    "supportkit.privacy.consent",
+    "supportkit.privacy.consent_document",
     "supportkit.privacy.data_request",
     "supportkit.privacy.disclosure",
     "supportkit.privacy.person",
@@ -179,26 +177,17 @@ def verbs(kind: type[Any]) -> Iterator[tuple[str, bool]]:
             yield name, inspect.ismethod(method)
 
 
+def _classes() -> dict[str, Any]:
+    """Answer every class of the library by its name, for annotations whose module does not import it."""
+    loaded = [module for name, module in list(sys.modules.items()) if name.startswith("supportkit.")]
+    ours = {name: one for module in loaded for name, one in vars(module).items() if inspect.isclass(one)}
+    return ours | {"datetime": datetime, "date": date}
+
+
 def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     """Answer a strategy for the arguments of a verb, by their annotations."""
     method: Any = getattr(kind, verb)
-    known = {
-        kind.__name__: kind
-        for kind in (
-            DataRight,
-            Regime,
-            Sent,
-            Named,
-            GroupRules,
-            CommunityRules,
-            AboutMe,
-            Session,
-            Occurrence,
-            Series,
-            datetime,
-        )
-    }
-    hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
+    hints = get_type_hints(method, _classes() | vars(sys.modules[kind.__module__]))
     hints.pop("return", None)
     return st.fixed_dictionaries({name: _argument(name, hint) for name, hint in hints.items()})
 

@@ -18,8 +18,11 @@ from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.path import PATH, MembershipStatus
+from supportkit.privacy.consent_document import COURSE as COURSE_OF_DOCUMENTS
+from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Scope, Wording
 from supportkit.privacy.data_request import COURSE as COURSE_OF_REQUESTS
 from supportkit.privacy.data_request import DataRequest, DataRight, RequestStatus
+from supportkit.privacy.purpose import Purpose
 from supportkit.sessions.recurrence import weekly
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import PROGRESS, Session, SessionStatus
@@ -64,6 +67,14 @@ REQUEST = DataRequest(
     regime=Regime.GDPR,
     received_at=AT,
     due_on=date(2026, 4, 2),
+)
+DOCUMENT = ConsentDocument(
+    id="community:com_1:research:collect",
+    community_id=CommunityId("com_1"),
+    scope=Scope.COMMUNITY,
+    of="com_1",
+    purpose=Purpose.RESEARCH,
+    draft=(Wording(locale="en", text="May we?"),),
 )
 
 
@@ -128,6 +139,12 @@ LIVES["data_request"] = Life(
         "answer_with": lambda request: request.answer_with("here it is", **ACT),
         "refuse": lambda request: request.refuse("it is not yours", **ACT),
     },
+)
+LIVES["consent_document"] = Life(
+    DOCUMENT,
+    COURSE_OF_DOCUMENTS,
+    (DocumentStatus.DRAFT,),
+    _bare("publish", "retire") | {"rewrite": lambda document: document.rewrite(DOCUMENT.draft, **ACT)},
 )
 CELLS = [
     pytest.param(life, status, verb, id=f"{name}-{status}-{verb}")

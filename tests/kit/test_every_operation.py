@@ -17,11 +17,18 @@ from supportkit.errors import NotAllowed, NotFound, Refused, SupportKitError
 from supportkit.groups.group import Visibility
 from supportkit.storage.memory import MemoryStore
 
-ANYONES = {"setup.found", "people.for_account", "communities.get", "groups.get", "groups.directory", "sessions.series"}
+ANYONES = {
+    "setup.found",
+    "people.for_account",
+    "communities.get",
+    "groups.get",
+    "groups.directory",
+    "sessions.series",
+} | {"consents.documents"}
 """What needs no role."""
-OWN_ONLY = {"memberships.mine", "privacy.requests"}
+OWN_ONLY = {"memberships.mine", "privacy.requests", "consents.standing"}
 """What can only ever be about the person who acts."""
-JOINING = {"memberships.apply", "privacy.ask"}
+JOINING = {"memberships.apply", "privacy.ask", "consents.give", "consents.refuse", "consents.agree"}
 """What everybody may do for themself, and what a stranger is therefore not refused."""
 every = pytest.mark.parametrize("name", CALLS)
 
@@ -50,6 +57,7 @@ def test_a_stranger_is_refused(name: str):
     if permitted(name, own=True) or name in ("groups.open", "sessions.set_zone"):
         assert caught.value.code in (
             *("record.not_found", "membership.needed", "membership.not_yours", "access.not_allowed"),
+            "consent.not_given",
         )
     else:
         assert caught.value.code == "access.not_allowed"
@@ -75,7 +83,7 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
 
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
-    if area in ("setup", "communities", "privacy", "due") or name in (
+    if area in ("setup", "communities", "consents", "privacy", "due") or name in (
         "people.erase",
         "people.for_account",
         "memberships.mine",

@@ -48,6 +48,7 @@ class World:
         self._make_the_others()
 
     request = "drq_none"
+    asked = "community:none:research:collect"
 
     def by(self, person: str) -> Kit:
         """Answer a kit for somebody."""
@@ -115,6 +116,26 @@ class World:
     def under_way(self) -> World:
         """Let the first session have begun."""
         self.at_the_session().by("fay").sessions.begin(self.session)
+        return self
+
+    def written(self) -> World:
+        """Let there be a draft of what people are asked to consent to."""
+        self.asked = self.by("cora").consents.write(self.community, "engagement_statistics", {"en": "May we count?"}).id
+        return self
+
+    def published(self) -> World:
+        """Let it be in force."""
+        self.written().by("cora").consents.publish(self.asked)
+        return self
+
+    def consented(self) -> World:
+        """Let ann have said yes to it."""
+        self.published().by("ann").consents.give(self.asked, 1, authority=SECRET)
+        return self
+
+    def guided(self) -> World:
+        """Let there be guidelines."""
+        self.by("cora").communities.describe(self.community, guidelines="Be kind.")
         return self
 
     def asking(self) -> World:
@@ -243,6 +264,20 @@ CALLS: dict[str, Example] = {
         ),
     ),
     "sessions.roster": Example("fay", lambda kit, w: kit.sessions.roster(w.session)),
+    "consents.write": Example(
+        "cora", lambda kit, w: kit.consents.write(w.community, "research", {"en": "For a study.", "es": "Un estudio."})
+    ),
+    "consents.publish": Example("cora", lambda kit, w: kit.consents.publish(w.asked), World.written),
+    "consents.retire": Example("cora", lambda kit, w: kit.consents.retire(w.asked), World.published),
+    "consents.documents": Example("zoe", lambda kit, w: kit.consents.documents(w.community), World.published),
+    "consents.give": Example(
+        "ann", lambda kit, w: kit.consents.give(w.asked, 1, method="phone", authority=SECRET), World.published
+    ),
+    "consents.refuse": Example("ann", lambda kit, w: kit.consents.refuse(w.asked, 1), World.published),
+    "consents.withdraw": Example("ann", lambda kit, w: kit.consents.withdraw(w.asked), World.consented),
+    "consents.agree": Example("ann", lambda kit, w: kit.consents.agree(w.community, 1), World.guided),
+    "consents.standing": Example("ann", lambda kit, w: kit.consents.standing(w.community), World.published),
+    "consents.receipt": Example("ann", lambda kit, w: kit.consents.receipt(w.asked), World.consented),
     "privacy.ask": Example("ann", lambda kit, w: kit.privacy.ask(w.community, "access", words=SECRET)),
     "privacy.requests": Example("abe", lambda kit, _: kit.privacy.requests(), World.asking),
     "privacy.open_requests": Example("cora", lambda kit, w: kit.privacy.open_requests(w.community), World.asking),

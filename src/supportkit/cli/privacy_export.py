@@ -41,7 +41,7 @@ def _write(name: str, text: str) -> None:
         InvalidInput: `file.unwritable`.
     """
     try:
-        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
         raise InvalidInput("file.unwritable", option="--out", reason="there is such a file already") from error
