@@ -80,7 +80,7 @@ def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime
         if crowd.refusal is None
         else crowd.refusal.to_problem() | {"why": CATALOGUE[crowd.refusal.code].why},
         "findings": [
-            {"code": code, "groups": count, **Finding(code).words()._asdict()}
+            {"code": code, "groups": count, **Finding.of_label(code).words()._asdict()}
             for code, count in sorted(missing.items(), key=lambda one: (-one[1], one[0]))
         ],
     }

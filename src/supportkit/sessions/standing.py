@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supportkit.groups.group import Group, GroupStatus
+from supportkit.groups.group import Group
+from supportkit.groups.life import AHEAD
 from supportkit.memberships.standing import RUNNING, group_for, must_be
 from supportkit.sessions.session import Session
 
@@ -23,7 +24,7 @@ def group_to_plan(ctx: Context, group_id: GroupId) -> Flow[Group]:
         WrongState: the group has ended.
     """
     group = yield from group_for(ctx, group_id)
-    must_be(group, ctx.operation.partition(".")[2], (GroupStatus.DRAFT, GroupStatus.LISTED, *RUNNING))
+    must_be(group, ctx.operation.partition(".")[2], (*AHEAD, *RUNNING))
     return group
 
 
