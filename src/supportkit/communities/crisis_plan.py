@@ -28,7 +28,7 @@ RESOURCES_LIMIT = 300
 """Resources of one plan, at most (default)."""
 REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 """ISO 3166-1 alpha-2 of a country (`DE`), or ISO 3166-2 of a part of it (`US-WA`)."""
-_NUMBER = re.compile(r"[+0-9][0-9 ().\-]{1,29}", re.ASCII)
+_NUMBER = re.compile(r"[+0-9(][0-9 ().\-]{1,29}", re.ASCII)
 
 
 def region_problems(path: str, regions: tuple[str, ...]) -> Iterator[Problem]:

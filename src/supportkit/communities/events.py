@@ -40,9 +40,7 @@ class CommunityDescribed(Event):
 
     def apply(self, community: Community, /) -> Community:
         """Answer the community with the new words."""
-        return evolved(
-            community, name=self.name, purpose=self.purpose, languages=self.languages, regions=self.regions
-        )
+        return evolved(community, name=self.name, purpose=self.purpose, languages=self.languages, regions=self.regions)
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""Use cases of a group's course: showing it beforehand, beginning a cohort or calling it off, and ending what is left."""
+"""Use cases of a group's course: showing it beforehand, beginning a cohort or calling it off, ending what is left."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class Cohorts(Area[Face]):
             InvalidInput: what is wrong with the text.
         """
         ctx = self.ctx
-        return (yield from change_group(ctx, group_id, lambda one: one.cancel(because=because, at=ctx.now, by=ctx.actor)))
+        return (
+            yield from change_group(ctx, group_id, lambda one: one.cancel(because=because, at=ctx.now, by=ctx.actor))
+        )
 
     @operation
     def wind_up(self, group_id: GroupId) -> Flow[Group]:

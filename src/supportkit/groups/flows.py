@@ -8,7 +8,7 @@ from supportkit.communities.community import Community, Mode
 from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
-from supportkit.core.operation import Area, Face, operation
+from supportkit.core.operation import Face, operation
 from supportkit.core.roles import LEADING, Role
 from supportkit.errors import MUST_BE, InvalidInput, NotFound, Refused, WrongState
 from supportkit.groups.changing_flows import change_group
@@ -23,7 +23,7 @@ from supportkit.sessions.series import Series
 from supportkit.sessions.venue import JoinDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
@@ -286,7 +286,9 @@ class Groups(Cohorts[Face]):
             InvalidInput: `number.out_of_range`.
         """
         ctx = self.ctx
-        return (yield from change_group(ctx, group_id, lambda one: one.set_capacity(capacity, at=ctx.now, by=ctx.actor)))
+        return (
+            yield from change_group(ctx, group_id, lambda one: one.set_capacity(capacity, at=ctx.now, by=ctx.actor))
+        )
 
     @operation
     def set_stand_in(self, group_id: GroupId, stand_in: StandIn) -> Flow[Group]:
@@ -296,7 +298,9 @@ class Groups(Cohorts[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        return (yield from change_group(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor)))
+        return (
+            yield from change_group(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor))
+        )
 
     @operation
     def set_rules(self, group_id: GroupId, rules: GroupRules) -> Flow[Group]:
@@ -372,7 +376,9 @@ class Groups(Cohorts[Face]):
             NotAllowed: `access.not_allowed`.
             WrongState: people are in it or come to it.
         """
-        return (yield from change_group(self.ctx, group_id, lambda one: one.archive(at=self.ctx.now, by=self.ctx.actor)))
+        return (
+            yield from change_group(self.ctx, group_id, lambda one: one.archive(at=self.ctx.now, by=self.ctx.actor))
+        )
 
 
 def _launch(ctx: Context, group_id: GroupId) -> Flow[Launch]:

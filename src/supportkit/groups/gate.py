@@ -122,7 +122,7 @@ CHECKS: dict[str, Callable[[Launch], tuple[Facts, ...] | Iterator[Facts]]] = {
     "crisis_resource": _without_resource,
     "crisis_stale": _stale,
 }
-"""Every check, by the code of its finding: it answers the facts of each thing that is missing, none where all is well."""
+"""Every check, by the code of its finding: it answers the facts of each thing that is missing, if any."""
 
 
 def findings(launch: Launch) -> tuple[Finding, ...]:

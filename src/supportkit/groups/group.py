@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from supportkit.communities.community import Mode
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
 from supportkit.core.codec import aggregate
@@ -20,7 +19,6 @@ from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, number_problems, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
-from supportkit.groups.cohort import Cohort
 from supportkit.groups.entry import Access as Access
 from supportkit.groups.entry import Audience as Audience
 from supportkit.groups.entry import Enrollment as Enrollment
@@ -28,15 +26,17 @@ from supportkit.groups.entry import Visibility as Visibility
 from supportkit.groups.life import LIFECYCLE as LIFECYCLE
 from supportkit.groups.life import GroupLife
 from supportkit.groups.life import GroupStatus as GroupStatus
-from supportkit.groups.listing import Listing
 from supportkit.groups.rules import STANDARD, GroupRules
 from supportkit.groups.stand_in import StandIn as StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from supportkit.communities.community import Mode
     from supportkit.errors import Problem
     from supportkit.groups import events as on
+    from supportkit.groups.cohort import Cohort
+    from supportkit.groups.listing import Listing
 else:
     on = Later("supportkit.groups.events")
 

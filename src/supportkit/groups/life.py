@@ -11,7 +11,6 @@ from attrs import frozen
 from supportkit.communities.community import Mode
 from supportkit.core.change import Change, changed
 from supportkit.core.codec import Aggregate
-from supportkit.core.ids import PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
 from supportkit.core.text import TEXT_LIMIT, text_problems
@@ -23,6 +22,7 @@ from supportkit.groups.listing import Listing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from supportkit.core.ids import PersonId
     from supportkit.groups import events as on
 else:
     on = Later("supportkit.groups.events")

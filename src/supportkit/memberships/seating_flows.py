@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
 from supportkit.core.operation import Area, Face, operation
-from supportkit.groups.group import Group
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offer_free_seats, offered
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
@@ -14,6 +13,7 @@ from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.ids import GroupId, PersonId
+    from supportkit.groups.group import Group
     from supportkit.memberships.membership import Membership
 
 
