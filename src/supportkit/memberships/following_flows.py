@@ -9,6 +9,7 @@ from supportkit.core.ids import GroupId, check_id, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.standing import must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 
@@ -26,13 +27,13 @@ class Following(Area[Face]):
 
     @operation
     def follow(self, group_id: GroupId) -> Flow[Membership]:
-        """Follow a group that is announced or rests, so as to hear when it takes people in; `leave` ends it.
+        """Follow a group that is announced or rests, so as to hear when it takes people in; once is enough.
 
-        Following holds no seat and no place on the waitlist. When the group opens, the host finds who follows it by
+        Following holds no seat and no place on the waitlist, and `leave` ends it. When the group opens, the host finds who follows it by
         `roster(status="following")`, and asks `people.reach` before it writes to anybody.
 
         Raises:
-            WrongState: the group takes people in now, or is over; the person follows, has asked or belongs already.
+            WrongState: the group takes people in now, or is over; the person has asked or belongs already.
             Refused: `group.imported`, a group of a public list; `membership.removed`; `person.real` or
                 `person.made_up`; `person.erased`.
             NotFound: `record.not_found`.
@@ -46,6 +47,8 @@ class Following(Area[Face]):
         yield from require(ctx, group, tie, own=True)
         group.must_be_ours()
         must_be(group, "follow", FOLLOWABLE)
+        if tie is not None and tie.status is MembershipStatus.FOLLOWING:
+            return tie
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
         followed = tie_of(ctx, group, tie, person_id).then(lambda one: one.follow(at=ctx.now, by=ctx.actor))
         yield from ctx.commit(followed, met)
