@@ -14,6 +14,7 @@ from tests.kit.worlds import COHORT, NOW, World
 import supportkit as sk
 from supportkit.core.ids import PersonId
 from supportkit.errors import InvalidInput, NotFound, Refused, WrongState
+from supportkit.groups import winding_flows
 from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Access, Enrollment, Group, GroupStatus, Visibility
 from supportkit.groups.life import GOODBYE_DAYS, TAKING
@@ -265,6 +266,15 @@ def test_a_large_group_is_wound_up_step_by_step_and_who_leads_comes_last():
     assert lead.memberships.get(group).status == "alumni"
     assert (one.taken, one.facilitators) == (0, 0)
     assert world.kit.sessions.upcoming(group, limit=1000).items[0].status == "cancelled"
+
+
+def test_sessions_of_many_plans_are_looked_through_page_by_page(monkeypatch: pytest.MonkeyPatch):
+    world = World()
+    world.kit.sessions.cancel(world.session)
+    world.kit.groups.close(world.group)
+    monkeypatch.setattr(winding_flows, "PAGE_LIMIT", 1)
+    assert world.kit.groups.wind_up(world.group).series == 0
+    assert {world.kit.sessions.get(one).status for one in world.sessions} == {"cancelled"}
 
 
 def test_who_leads_takes_no_members_seat():

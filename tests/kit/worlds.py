@@ -106,7 +106,7 @@ class World:
         ).id
         for group in (self.free, self.paused, self.closed, self.cohort):
             kit.groups.open(group)
-        self.by("ann").memberships.apply(self.cohort)
+        self.by("pia").memberships.apply(self.cohort)
         for group in (self.draft, self.paused, self.closed, self.cohort):
             kit.memberships.appoint(group, "cleo", "co_facilitator")
         kit.groups.pause(self.paused)

@@ -29,8 +29,8 @@ class Following(Area[Face]):
     def follow(self, group_id: GroupId) -> Flow[Membership]:
         """Follow a group that is announced or rests, so as to hear when it takes people in; once is enough.
 
-        Following holds no seat and no place on the waitlist, and `leave` ends it. When the group opens, the host finds who follows it by
-        `roster(status="following")`, and asks `people.reach` before it writes to anybody.
+        Following holds no seat and no place on the waitlist, and `leave` ends it. When the group opens, the host finds
+        who follows it by `roster(status="following")`, and asks `people.reach` before it writes to anybody.
 
         Raises:
             WrongState: the group takes people in now, or is over; the person has asked or belongs already.
