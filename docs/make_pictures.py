@@ -110,7 +110,7 @@ PICTURES = (
             "archived": (90, 510),
         },
         frozenset(),
-        "A group that takes people in at any time is open; a cohort forms, then runs. One of a public list stays listed.",
+        "A group one can join at any time is open; a cohort forms, then runs. One of a public list stays listed.",
         (1170, 650),
         frozenset({"open", "forming", "running"}),
         frozenset({"archived"}),

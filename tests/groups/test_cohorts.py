@@ -13,6 +13,7 @@ from tests.kit.worlds import COHORT, NOW, World
 
 import supportkit as sk
 from supportkit.core.ids import PersonId
+from supportkit.core.roles import LEADING
 from supportkit.errors import InvalidInput, NotFound, Refused, WrongState
 from supportkit.groups import winding_flows
 from supportkit.groups.cohort import Cohort
@@ -275,6 +276,11 @@ def test_sessions_of_many_plans_are_looked_through_page_by_page(monkeypatch: pyt
     monkeypatch.setattr(winding_flows, "PAGE_LIMIT", 1)
     assert world.kit.groups.wind_up(world.group).series == 0
     assert {world.kit.sessions.get(one).status for one in world.sessions} == {"cancelled"}
+
+
+@given(values(Membership))
+def test_no_seat_is_a_leaders(tie: Membership):
+    assert not (tie.seated and tie.standing in LEADING)
 
 
 def test_who_leads_takes_no_members_seat():
