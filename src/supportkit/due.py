@@ -16,6 +16,7 @@ from supportkit.core.ids import PersonId
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
 from supportkit.core.roles import permitted
+from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.data_request import DataRequest
@@ -88,8 +89,22 @@ def _request_due(request: DataRequest, _: CommunityId) -> DueAction:
     )
 
 
+def _group_due(group: Group, _: CommunityId) -> DueAction:
+    assert group.due_at is not None  # noqa: S101  (the index holds no others)
+    what, operation = _GROUP_STEPS.get(group.status, ("group.winds_up", "groups.wind_up"))
+    if group.status is GroupStatus.FORMING and not group.minimum_reached:
+        what, operation = "cohort.too_few", "groups.cancel"
+    return DueAction(what=what, due_at=group.due_at, operation=operation, arguments={"group_id": str(group.id)})
+
+
+_GROUP_STEPS = {
+    GroupStatus.FORMING: ("cohort.starts", "groups.start"),
+    GroupStatus.RUNNING: ("cohort.ends", "groups.close"),
+}
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
+    Source("groups.wind_up", Group, "group.due", _group_due),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
     Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
 )

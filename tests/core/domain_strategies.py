@@ -9,16 +9,19 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from hypothesis import strategies as st
 from tests.sessions.plans import rules
 
+from supportkit.communities.community import Community
+from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
 from supportkit.communities.rules import CommunityRules
 from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
+from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
 from supportkit.sessions.occurrence import Occurrence
@@ -66,6 +69,7 @@ letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 texts = st.text(letters, min_size=1, max_size=25).filter(str.strip)
 zones = st.sampled_from(("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"))
 moments = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))
+regions = st.sampled_from(("DE", "US", "US-WA", "GB-SCT", "AU-NSW"))
 people = st.sampled_from(("ann", "bo", "cy", "di", "A.b_c-9", *_SEEDED["per"])).map(ids.PersonId)
 session_ids = st.builds(lambda lineage, at: f"{lineage}@{at:%Y%m%dT%H%M}", st.sampled_from(_SEEDED["ser"]), moments)
 
@@ -89,6 +93,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 }
 _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Group, "capacity"): st.none() | st.integers(1, 500),
+    (Community, "regions"): st.lists(regions, max_size=3).map(tuple),
     (Series, "zone"): st.none() | zones,
     (Session, "zone"): zones,
     (Series, "minutes"): st.integers(1, 1440),
@@ -146,6 +151,22 @@ def values(kind: type[Any]) -> st.SearchStrategy[Any]:
             st.builds(StandIn, person_id=people),
             st.builds(StandIn, notice_hours=st.integers(min_value=1, max_value=168)),
         )
+    if kind is Cohort:
+        return cohorts()
+    if kind is CrisisPlan:
+        notes = st.lists(values(CrisisResourceNote), max_size=3).map(tuple)
+        return st.builds(CrisisPlan, responders=st.lists(people, max_size=3).map(tuple), hours=texts, resources=notes)
+    if kind is CrisisResourceNote:
+        return st.builds(
+            CrisisResourceNote,
+            region=regions,
+            name=texts,
+            confirmed_on=st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+            phone=st.sampled_from(("112", "+49 30 000 00 00", "(555) 01-00")),
+            text=st.none() | st.just("85258"),
+            url=st.none() | st.just("https://crisis.example/chat"),
+            languages=st.lists(st.sampled_from(("en", "es")), max_size=2).map(tuple),
+        )
     if kind in (Session, Occurrence) or kind.__name__ == "SessionPlanned":
         attrs.resolve_types(kind)
         fields = {field.name: _field(kind, field) for field in attrs.fields(kind)}
@@ -164,6 +185,20 @@ def values(kind: type[Any]) -> st.SearchStrategy[Any]:
     return _built(kind)
 
 
+def cohorts() -> st.SearchStrategy[Cohort]:
+    """Answer a strategy for the days of a cohort."""
+
+    def made(starts_on: date, days: int, joining: int | None, minimum: int, zone: str) -> Cohort:
+        last = None if joining is None else starts_on + timedelta(days=min(joining, days))
+        ends_on = starts_on + timedelta(days=days)
+        return Cohort(starts_on=starts_on, ends_on=ends_on, last_join_on=last, minimum=minimum, zone=zone)
+
+    days = st.integers(0, 400)
+    return st.builds(
+        made, st.dates(date(2020, 1, 1), date(2030, 1, 1)), days, st.none() | days, st.integers(1, 500), zones
+    )
+
+
 def erased(value: Any) -> Any:
     """Answer what reading a value gives once its private side is gone."""
     return attrs.evolve(value, **dict.fromkeys(private_names(type(value)), ERASED))
@@ -179,9 +214,13 @@ def verbs(kind: type[Any]) -> Iterator[tuple[str, bool]]:
 
 def _classes() -> dict[str, Any]:
     """Answer every class of the library by its name, for annotations whose module does not import it."""
-    loaded = [module for name, module in list(sys.modules.items()) if name.startswith("supportkit.")]
+    loaded = [
+        module
+        for name, module in list(sys.modules.items())
+        if name.startswith("supportkit.") and ".testing" not in name
+    ]
     ours = {name: one for module in loaded for name, one in vars(module).items() if inspect.isclass(one)}
-    return ours | {"datetime": datetime, "date": date}
+    return ours | {"datetime": datetime, "date": date, "Self": Self, "PersonId": ids.PersonId}
 
 
 def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:

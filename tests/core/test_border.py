@@ -60,13 +60,13 @@ def test_every_problem_at_once_with_its_path():
         "facilitatros": 2,
     }
     assert problems(Group, data) == [
-        ("value.wrong_type", "$.id"),
         ("value.misspelt", "$.mode"),
+        ("value.wrong_type", "$.listing.slugs[1]"),
+        ("value.wrong_type", "$.id"),
         ("value.missing", "$.name"),
         ("time.naive", "$.created_at"),
         ("value.wrong_type", "$.capacity"),
         ("number.out_of_range", "$.stand_in.notice_hours"),
-        ("value.wrong_type", "$.listing.slugs[1]"),
         ("value.unknown_field", "$"),
     ]
 

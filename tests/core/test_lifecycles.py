@@ -38,7 +38,9 @@ BY = PersonId("ruth")
 ACT: dict[str, Any] = {"at": AT, "by": BY}
 HOUR = timedelta(hours=1)
 
-GROUP = Group(id=GroupId("grp_1"), community_id=CommunityId("com_1"), mode=Mode.LIVE, name="Tuesday", created_at=AT)
+GROUP = Group(
+    id=GroupId("grp_1"), community_id=CommunityId("com_1"), mode=Mode.LIVE, name="Tuesday", created_at=AT, taken=3
+)
 TIE = Membership(of="grp_1", community_id=CommunityId("com_1"), person_id=PersonId("ann"), role=Role.CHAMPION)
 SERIES = Series(
     id=SeriesId("ser_1"),
@@ -96,7 +98,11 @@ LIVES = {
         GROUP,
         LIFECYCLE,
         (GroupStatus.DRAFT, GroupStatus.LISTED),
-        _bare("pause", "resume", "close", "archive") | {"open": lambda group: group.open(missing=(), **ACT)},
+        _bare("announce", "start", "cancel", "pause", "resume", "close", "archive")
+        | {
+            "open": lambda group: group.open(missing=(), **ACT),
+            "form": lambda group: group.form(missing=(), **ACT),
+        },
     ),
     "membership": Life(
         TIE,

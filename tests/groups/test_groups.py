@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -13,14 +11,12 @@ from tests.core.domain_strategies import values
 from tests.kit.worlds import NOW, SECRET, World
 
 import supportkit as sk
-from supportkit.communities.community import Community, Document
+from supportkit.communities.community import Document
 from supportkit.core.ids import PersonId
 from supportkit.errors import InvalidCursor, InvalidInput, NotAllowed, NotFound, Refused, WrongState
 from supportkit.groups.contact import Contact, Named
-from supportkit.groups.gate import CHECKS, Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.listing import Listing
-from supportkit.storage.memory import MemoryStore
 
 ACT: dict[str, Any] = {"at": NOW, "by": PersonId("ruth")}
 
@@ -45,7 +41,10 @@ def test_nobody_loses_a_seat_because_a_number_was_lowered(group: Group, capacity
 
 @given(group=values(Group), verb=st.sampled_from(("seat", "hold")))
 def test_a_seat_is_taken_only_where_one_is_free(group: Group, verb: str):
-    if group.free:
+    if group.cohort is not None and group.cohort.joining_ends_at <= NOW:
+        with pytest.raises(Refused, match=r"cohort\.joining_over"):
+            getattr(group, verb)(**ACT)
+    elif group.free:
         after = getattr(group, verb)(**ACT).state
         assert after.free == group.free - 1
         assert after.taken + after.offered == group.taken + group.offered + 1
@@ -67,64 +66,6 @@ def test_a_group_without_a_number_of_seats_has_none():
     assert world.by("ned").memberships.apply(group.id).status == "waiting"
     world.kit.groups.set_capacity(group.id, 1)
     assert world.by("ned").memberships.get(group.id).status == "offered"
-
-
-# The launch gate.
-
-
-def test_a_live_group_opens_when_nothing_is_missing():
-    kit = sk.Kit(MemoryStore(), actor="real")
-    community = kit.setup.found("Live", owner="real").id
-    group = kit.groups.create(community, "G").id
-    steps: dict[str, Any] = {
-        "facilitator": lambda: kit.memberships.appoint(group, "lead", "facilitator"),
-        "stand_in": lambda: kit.groups.set_stand_in(group, StandIn(person_id=PersonId("lead"))),
-        "guidelines": lambda: kit.communities.describe(community, guidelines="g"),
-        "disclaimer": lambda: kit.communities.describe(community, disclaimer="d"),
-        "capacity": lambda: kit.groups.set_capacity(group, 5),
-        "schedule": lambda: kit.sessions.plan(
-            group, sk.daily(), start_on="2040-01-01", at="10:00", zone="UTC", weeks=1
-        ),
-    }
-    assert list(steps) == list(CHECKS)
-    for number, (code, step) in enumerate(steps.items()):
-        left = tuple(steps)[number:]
-        assert tuple(one.code for one in kit.groups.findings(group)) == left
-        with pytest.raises(Refused) as caught:
-            kit.groups.open(group)
-        assert caught.value.code == "group.not_ready"
-        assert caught.value.params == {"count": len(left), "missing": ", ".join(left)}
-        assert code in caught.value.hint
-        step()
-    assert kit.groups.findings(group) == ()
-    assert kit.groups.open(group).status is GroupStatus.OPEN
-
-
-def test_a_rehearsal_opens_all_the_same_and_keeps_what_was_missing():
-    kit = sk.rehearse(at=NOW)
-    group = kit.groups.create(kit.community.id, "G")
-    kit.groups.open(group.id)
-    opened = kit.journal(limit=1000)[-1].event
-    assert opened.missing == tuple(CHECKS)  # type: ignore[attr-defined]
-
-
-@given(community=values(Community), group=values(Group))
-def test_a_finding_is_what_its_check_says(community: Community, group: Group):
-    found = {one.code for one in findings(community, group)}
-    assert ("guidelines" in found) is (community.guidelines is None)
-    assert ("facilitator" in found) is (group.facilitators == 0)
-    assert found == {code for code, holds in CHECKS.items() if not holds(community, group)}
-
-
-@pytest.mark.parametrize("code", CHECKS)
-def test_every_finding_has_words_in_both_languages(code: str):
-    table = tomllib.loads(files("supportkit.groups").joinpath("findings.toml").read_text("utf-8"))
-    assert set(table) == set(CHECKS)
-    assert set(table[code]) == {"en", "es"}
-    english, spanish = Finding(code).words(), Finding(code).words("es-MX")
-    assert english != spanish
-    assert all(text.endswith(".") for text in (*english, *spanish))
-    assert Finding(code).words("fr") == english
 
 
 # What is said of a group.

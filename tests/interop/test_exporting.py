@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.interop.feeds import feed, kit_at, meeting
 
+from supportkit.communities import CrisisPlan, CrisisResourceNote
 from supportkit.core.clock import FixedClock
-from supportkit.core.ids import SessionId
+from supportkit.core.ids import PersonId, SessionId
 from supportkit.errors import NotAllowed
-from supportkit.groups import Access, Audience, Enrollment, StandIn, Visibility
+from supportkit.groups import Access, Audience, Cohort, Enrollment, StandIn, Visibility
 from supportkit.interop.meeting_guide import Export, export_feed, exporting, import_feed, importing
 from supportkit.kit import Kit
 from supportkit.sessions import Venue, VenueMode, Weekday, daily, monthly, weekly
@@ -220,6 +221,21 @@ def test_what_the_format_cannot_say_of_a_group(options: dict[str, Any], code: st
     assert export.rows[0]["types"] == ["C", "ONL"]
 
 
+def test_what_is_only_announced_or_runs_as_a_cohort_is_in_no_list():
+    kit = kit_at(AT)
+    announced = kit.groups.create(kit.community.id, "Soon")
+    planned(kit, announced)
+    kit.groups.announce(announced.id)
+    assert export_feed(kit, kit.community.id).rows == ()
+    days = Cohort.of_weeks(4, starts_on=AT.date(), zone="UTC", minimum=1)
+    cohort = opened(kit, capacity=3, access=Access.OPEN, cohort=days)
+    planned(kit, cohort)
+    assert len(export_feed(kit, kit.community.id).rows) == 1
+    kit.acting_as("ann").memberships.apply(cohort.id)
+    kit.groups.start(cohort.id)
+    assert export_feed(kit, kit.community.id).rows == ()
+
+
 def test_that_people_wait_cannot_be_said():
     kit = kit_at(AT)
     group = opened(kit, capacity=1, access=Access.OPEN)
@@ -304,7 +320,13 @@ def test_a_session_of_no_plan_is_an_exception():
 def test_groups_of_a_live_community_are_not_called_made_up():
     kit = Kit(MemoryStore(), actor="ruth", clock=FixedClock(AT))
     community = kit.setup.found("Riverside", owner="ruth")
-    kit.communities.describe(community.id, purpose="Company.", guidelines="Be kind.", disclaimer="No treatment.")
+    kit.communities.describe(
+        community.id, purpose="Company.", guidelines="Be kind.", disclaimer="No treatment.", regions=("US",)
+    )
+    line = CrisisResourceNote(region="US", name="A line", phone="988", confirmed_on=AT.date())
+    kit.communities.set_crisis_plan(
+        community.id, CrisisPlan(hours="Always", responders=(PersonId("ruth"),), resources=(line,))
+    )
     done = import_feed(kit, community.id, [meeting(notes="Ring twice.")], name="list")
     claimed = kit.groups.claim(
         done.groups[0], community.id, capacity=8, facilitators=["ruth"], stand_in=StandIn(notice_hours=4)

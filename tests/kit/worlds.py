@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import supportkit as sk
+from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
 from supportkit.communities.rules import CommunityRules
 from supportkit.core.operation import Area, operation
 from supportkit.core.roles import Role
+from supportkit.groups.cohort import Cohort
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Access, StandIn, Visibility
 from supportkit.groups.listing import Listing
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 SECRET = "Zq7-my-scan-is-on-Friday"
 """Stands in every private text of the world; it must be found nowhere else."""
+
+
+COHORT = Cohort.of_weeks(8, starts_on="2026-12-01", zone="Europe/Berlin", last_join_week=2, minimum=1)
+CRISIS = CrisisPlan(
+    responders=(sk.PersonId("cora"),),
+    hours="Every day from 8 to 22, Berlin time",
+    resources=(CrisisResourceNote(region="DE", name="A line", confirmed_on=date(2026, 11, 20), phone="112"),),
+)
 
 
 class World:
@@ -93,10 +103,14 @@ class World:
         self.draft = kit.groups.create(self.community, "Draft", capacity=3, facilitators=["fay"]).id
         self.free = kit.groups.create(self.community, "Free", capacity=3, access=Access.OPEN).id
         self.paused = kit.groups.create(self.community, "Resting", capacity=3, facilitators=["fay"]).id
-        self.closed = kit.groups.create(self.community, "Over", capacity=3).id
-        for group in (self.free, self.paused, self.closed):
+        self.closed = kit.groups.create(self.community, "Over", capacity=3, facilitators=["fay"]).id
+        self.cohort = kit.groups.create(
+            self.community, "Eight weeks", capacity=3, facilitators=["fay"], access=Access.OPEN, cohort=COHORT
+        ).id
+        for group in (self.free, self.paused, self.closed, self.cohort):
             kit.groups.open(group)
-        for group in (self.draft, self.paused):
+        self.by("pia").memberships.apply(self.cohort)
+        for group in (self.draft, self.paused, self.closed, self.cohort):
             kit.memberships.appoint(group, "cleo", "co_facilitator")
         kit.groups.pause(self.paused)
         kit.groups.close(self.closed)
@@ -184,6 +198,7 @@ CALLS: dict[str, Example] = {
     "communities.describe": Example(
         "cora", lambda kit, w: kit.communities.describe(w.community, purpose="p", guidelines="g", disclaimer="d")
     ),
+    "communities.set_crisis_plan": Example("cora", lambda kit, w: kit.communities.set_crisis_plan(w.community, CRISIS)),
     "communities.set_rules": Example(
         "olga", lambda kit, w: kit.communities.set_rules(w.community, CommunityRules(places_at_once=3))
     ),
@@ -208,11 +223,19 @@ CALLS: dict[str, Example] = {
     "groups.set_stand_in": Example("fay", lambda kit, w: kit.groups.set_stand_in(w.group, StandIn(notice_hours=4))),
     "groups.set_rules": Example("fay", lambda kit, w: kit.groups.set_rules(w.group, GroupRules(offer_hours=48))),
     "groups.findings": Example("fay", lambda kit, w: kit.groups.findings(w.group)),
+    "groups.announce": Example("fay", lambda kit, w: kit.groups.announce(w.draft)),
+    "groups.set_cohort": Example("fay", lambda kit, w: kit.groups.set_cohort(w.draft, COHORT)),
+    "groups.start": Example("fay", lambda kit, w: kit.groups.start(w.cohort)),
+    "groups.cancel": Example("fay", lambda kit, w: kit.groups.cancel(w.cohort, because="The room is gone.")),
+    "groups.wind_up": Example("fay", lambda kit, w: kit.groups.wind_up(w.closed)),
     "groups.open": Example("fay", lambda kit, w: kit.groups.open(w.draft)),
     "groups.pause": Example("fay", lambda kit, w: kit.groups.pause(w.group)),
     "groups.resume": Example("fay", lambda kit, w: kit.groups.resume(w.paused)),
     "groups.close": Example("fay", lambda kit, w: kit.groups.close(w.group)),
     "groups.archive": Example("cora", lambda kit, w: kit.groups.archive(w.closed)),
+    "memberships.follow": Example(
+        "ned", lambda kit, w: kit.memberships.follow(w.group), lambda w: w.kit.groups.pause(w.group)
+    ),
     "memberships.apply": Example("ned", lambda kit, w: kit.memberships.apply(w.group, note=SECRET)),
     "memberships.invite": Example("fay", lambda kit, w: kit.memberships.invite(w.group, "ned")),
     "memberships.accept": Example(

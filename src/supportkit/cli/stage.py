@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import field, frozen
 
+from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.groups.group import Access, StandIn
 from supportkit.interop.meeting_guide import ImportReport
@@ -95,9 +96,15 @@ def own_community(kit: Kit, people: int | None) -> Stage:
     """Build the small community of our own."""
     of = words()["community"]
     community = kit.setup.found(of["name"], owner=of["owner"], mode="rehearsal")
+    plan = _crisis_plan(of["crisis"])
     kit.communities.describe(
-        community.id, purpose=of["purpose"], guidelines=of["guidelines"], disclaimer=of["disclaimer"]
+        community.id,
+        purpose=of["purpose"],
+        guidelines=of["guidelines"],
+        disclaimer=of["disclaimer"],
+        regions=tuple(one.region for one in plan.resources),
     )
+    kit.communities.set_crisis_plan(community.id, plan)
     rows: list[dict[str, Any]] = words()["groups"]
     shares = _shares(people, [row["seekers"] for row in rows])
     with kit.together() as batch:
@@ -109,6 +116,14 @@ def own_community(kit: Kit, people: int | None) -> Stage:
         for_whom=of["for_whom"],
         circles=circles,
         groups=len(circles),
+    )
+
+
+def _crisis_plan(of: dict[str, Any]) -> CrisisPlan:
+    return CrisisPlan(
+        responders=tuple(map(PersonId, of["responders"])),
+        hours=of["hours"],
+        resources=tuple(CrisisResourceNote(confirmed_on=of["confirmed_on"], **one) for one in of["services"]),
     )
 
 

@@ -80,8 +80,9 @@ def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime
         if crowd.refusal is None
         else crowd.refusal.to_problem() | {"why": CATALOGUE[crowd.refusal.code].why},
         "findings": [
-            {"code": code, "groups": count, **Finding(code).words()._asdict()}
-            for code, count in sorted(missing.items(), key=lambda one: (-one[1], one[0]))
+            {"code": finding.code, "groups": count, **finding.words()._asdict()}
+            for label, count in sorted(missing.items(), key=lambda one: (-one[1], one[0]))
+            for finding in (Finding.of_label(label),)
         ],
     }
 
@@ -184,7 +185,8 @@ def _journal(kit: Kit, names: Container[str]) -> tuple[Counter[str], Counter[str
         facts = kit.journal(after, limit=1000)
         for fact in facts:
             tags[fact.event.TAG] += 1
-            if fact.event.TAG.startswith("group.opened.") and fact.key.removeprefix("group/") in names:
+            opened = fact.event.TAG.startswith(("group.opened.", "group.forming_begun."))
+            if opened and fact.key.removeprefix("group/") in names:
                 missing.update(fact.event.missing)  # type: ignore[attr-defined]
         if len(facts) < 1000:
             return tags, missing

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from supportkit.communities.community import Community as Community
     from supportkit.communities.community import Document as Document
     from supportkit.communities.community import Mode as Mode
+    from supportkit.communities.crisis_plan import CrisisPlan as CrisisPlan
+    from supportkit.communities.crisis_plan import CrisisResourceNote as CrisisResourceNote
     from supportkit.communities.experience import LivedExperience as LivedExperience
     from supportkit.communities.flows import Communities as Communities
     from supportkit.communities.flows import Setup as Setup
@@ -19,6 +21,8 @@ __all__ = (
     "Communities",
     "Community",
     "CommunityRules",
+    "CrisisPlan",
+    "CrisisResourceNote",
     "Document",
     "LivedExperience",
     "Mode",
@@ -38,6 +42,7 @@ if not TYPE_CHECKING:
                 "Regime",
                 "Remembrance",
             ),
+            "supportkit.communities.crisis_plan": ("CrisisPlan", "CrisisResourceNote"),
             "supportkit.communities.experience": ("LivedExperience",),
             "supportkit.communities.community": (
                 "Community",

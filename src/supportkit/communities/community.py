@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
+from supportkit.communities.crisis_plan import CrisisPlan, region_problems
 from supportkit.communities.rules import STANDARD, CommunityRules
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
+from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
@@ -74,6 +76,8 @@ class Community(Aggregate):
         disclaimer: what it is not; its groups inherit it.
         rules: what holds in all its groups.
         owners: how many owners there are.
+        regions: ISO 3166 codes of the regions it serves (`DE`, `US-WA`); a group may serve others.
+        crisis_plan: what is done when somebody is in danger; its groups inherit it.
     """
 
     KIND: ClassVar[str] = "community"
@@ -88,9 +92,11 @@ class Community(Aggregate):
     disclaimer: Document | None = None
     rules: CommunityRules = STANDARD
     owners: int = 0
+    regions: tuple[str, ...] = ()
+    crisis_plan: CrisisPlan | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not plain(self.name) or self.purpose:
+        if not plain(self.name) or self.purpose or self.regions:
             problems = tuple(self._problems())
             if problems:
                 raise InvalidInput.of(problems)
@@ -98,6 +104,7 @@ class Community(Aggregate):
     def _problems(self) -> Iterator[Problem]:
         yield from text_problems("$.name", self.name)
         yield from text_problems("$.purpose", self.purpose, TEXT_LIMIT, empty=True)
+        yield from region_problems("$.regions", self.regions)
 
     @staticmethod
     def key(community_id: CommunityId) -> Key[Community]:
@@ -121,9 +128,16 @@ class Community(Aggregate):
         return begun(on.CommunityFounded(at=at, by=by, community_id=community_id, name=name, mode=mode))
 
     def describe(
-        self, *, at: datetime, by: PersonId, name: str | None, purpose: str | None, languages: tuple[str, ...] | None
+        self,
+        *,
+        at: datetime,
+        by: PersonId,
+        name: str | None,
+        purpose: str | None,
+        languages: tuple[str, ...] | None,
+        regions: tuple[str, ...] | None = None,
     ) -> Change[Community]:
-        """Change its name, purpose or languages; `None` leaves one as it is."""
+        """Change its name, purpose, languages or regions; `None` leaves one as it is."""
         return changed(
             self,
             on.CommunityDescribed(
@@ -132,6 +146,7 @@ class Community(Aggregate):
                 name=self.name if name is None else name,
                 purpose=self.purpose if purpose is None else purpose,
                 languages=self.languages if languages is None else languages,
+                regions=self.regions if regions is None else regions,
             ),
         )
 
@@ -142,6 +157,21 @@ class Community(Aggregate):
     def set_disclaimer(self, text: str, *, at: datetime, by: PersonId) -> Change[Community]:
         """Put a new disclaimer in force, as the next version."""
         return changed(self, on.DisclaimerSet(at=at, by=by, document=_next(self.disclaimer, text)))
+
+    def set_crisis_plan(self, plan: CrisisPlan, *, at: datetime, by: PersonId) -> Change[Community]:
+        """Say what is done when somebody is in danger.
+
+        Raises:
+            InvalidInput: `crisis.not_yet_confirmed`, a resource with a day that is still to come.
+        """
+        plan.must_be_confirmed_by(at.date())
+        return changed(self, on.CrisisPlanSet(at=at, by=by, plan=plan))
+
+    def shown_outside(self) -> Community:
+        """Answer the community as those who do not run it may see it: not who answers in a crisis."""
+        if self.crisis_plan is None or not self.crisis_plan.responders:
+            return self
+        return evolved(self, crisis_plan=self.crisis_plan.shown_outside())
 
     def set_rules(self, rules: CommunityRules, *, at: datetime, by: PersonId) -> Change[Community]:
         """Say what holds in all its groups."""

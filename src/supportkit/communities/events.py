@@ -7,6 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from supportkit.communities.community import Community, Document, Mode
+from supportkit.communities.crisis_plan import CrisisPlan
 from supportkit.communities.rules import CommunityRules
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
@@ -29,16 +30,17 @@ class CommunityFounded(Event):
 
 @frozen(kw_only=True)
 class CommunityDescribed(Event):
-    """Its name, purpose or languages were changed."""
+    """Its name, purpose, languages or regions were changed."""
 
     TAG: ClassVar[str] = "community.described.1"
     name: str
     purpose: str = ""
     languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
     def apply(self, community: Community, /) -> Community:
         """Answer the community with the new words."""
-        return evolved(community, name=self.name, purpose=self.purpose, languages=self.languages)
+        return evolved(community, name=self.name, purpose=self.purpose, languages=self.languages, regions=self.regions)
 
 
 @frozen(kw_only=True)
@@ -63,6 +65,18 @@ class DisclaimerSet(Event):
     def apply(self, community: Community, /) -> Community:
         """Answer the community with it."""
         return evolved(community, disclaimer=self.document)
+
+
+@frozen(kw_only=True)
+class CrisisPlanSet(Event):
+    """It is settled what is done when somebody is in danger."""
+
+    TAG: ClassVar[str] = "community.crisis_plan_set.1"
+    plan: CrisisPlan
+
+    def apply(self, community: Community, /) -> Community:
+        """Answer the community with it."""
+        return evolved(community, crisis_plan=self.plan)
 
 
 @frozen(kw_only=True)

@@ -16,6 +16,7 @@ from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.person import Person, admitted
 
 if TYPE_CHECKING:
+    from supportkit.communities.crisis_plan import CrisisPlan
     from supportkit.communities.rules import CommunityRules
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
@@ -61,13 +62,17 @@ class Communities(Area[Face]):
 
     @operation
     def get(self, community_id: CommunityId) -> Flow[Community]:
-        """Answer a community.
+        """Answer a community; who answers in a crisis is shown to those who run it.
 
         Raises:
             NotFound: `record.not_found`.
         """
+        ctx = self.ctx
         check_id(community_id, "com")
-        return (yield from self.ctx.load(Community.key(community_id)))
+        community, staff = yield from ctx.load(
+            Community.key(community_id), maybe(Membership.key(community_id, ctx.actor))
+        )
+        return community if staff is not None and staff.standing is not None else community.shown_outside()
 
     @operation
     def describe(
@@ -77,6 +82,7 @@ class Communities(Area[Face]):
         name: str | None = None,
         purpose: str | None = None,
         languages: tuple[str, ...] | None = None,
+        regions: tuple[str, ...] | None = None,
         guidelines: str | None = None,
         disclaimer: str | None = None,
     ) -> Flow[Community]:
@@ -86,16 +92,33 @@ class Communities(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            InvalidInput: text that is empty, too long or not storable.
+            InvalidInput: text that is empty, too long or not storable; `region.malformed`.
         """
         ctx = self.ctx
         community = yield from ctx.load(Community.key(community_id))
         yield from require_in_community(ctx, community_id)
-        change = community.describe(name=name, purpose=purpose, languages=languages, at=ctx.now, by=ctx.actor)
+        change = community.describe(
+            name=name, purpose=purpose, languages=languages, regions=regions, at=ctx.now, by=ctx.actor
+        )
         if guidelines is not None:
             change = change.then(lambda one: one.set_guidelines(guidelines, at=ctx.now, by=ctx.actor))
         if disclaimer is not None:
             change = change.then(lambda one: one.set_disclaimer(disclaimer, at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(change)
+        return change.state
+
+    @operation
+    def set_crisis_plan(self, community_id: CommunityId, plan: CrisisPlan) -> Flow[Community]:
+        """Say what is done when somebody is in danger: who answers and when, and what help there is in each region.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            InvalidInput: `crisis.not_yet_confirmed`, a resource with a day that is still to come.
+        """
+        ctx = self.ctx
+        community = yield from ctx.load(Community.key(community_id))
+        yield from require_in_community(ctx, community_id)
+        change = community.set_crisis_plan(plan, at=ctx.now, by=ctx.actor)
         yield from ctx.commit(change)
         return change.state
 

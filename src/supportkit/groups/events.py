@@ -11,6 +11,7 @@ from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.private import Erased, private
+from supportkit.groups.cohort import Cohort
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.listing import Listing
@@ -35,6 +36,7 @@ class GroupCreated(Event):
     stand_in: StandIn | None = None
     programme_id: str | None = None
     claimed_from: GroupId | None = None
+    cohort: Cohort | None = None
 
     def apply(self, _: Group | None, /) -> Group:
         """Answer the new group."""
@@ -53,6 +55,7 @@ class GroupCreated(Event):
             stand_in=self.stand_in,
             programme_id=self.programme_id,
             claimed_from=self.claimed_from,
+            cohort=self.cohort,
         )
 
 
@@ -134,6 +137,29 @@ class RulesSet(Event):
 
 
 @frozen(kw_only=True)
+class CohortSet(Event):
+    """It is settled when a cohort begins and ends, how many it needs, and until when one can join."""
+
+    TAG: ClassVar[str] = "group.cohort_set.1"
+    cohort: Cohort
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with it, a cohort from now on."""
+        return evolved(group, cohort=self.cohort, enrollment=Enrollment.COHORT)
+
+
+@frozen(kw_only=True)
+class GroupAnnounced(Event):
+    """The group is shown before it opens."""
+
+    TAG: ClassVar[str] = "group.announced.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, listed."""
+        return evolved(group, status=GroupStatus.LISTED)
+
+
+@frozen(kw_only=True)
 class GroupOpened(Event):
     """People may come in; `missing` is what a rehearsal opened without."""
 
@@ -142,7 +168,42 @@ class GroupOpened(Event):
 
     def apply(self, group: Group, /) -> Group:
         """Answer the group, open."""
-        return evolved(group, status=GroupStatus.OPEN)
+        return evolved(group, status=GroupStatus.OPEN, opened_at=self.at)
+
+
+@frozen(kw_only=True)
+class FormingBegun(Event):
+    """People may join a cohort, which has not begun; `missing` is what a rehearsal opened without."""
+
+    TAG: ClassVar[str] = "group.forming_begun.1"
+    missing: tuple[str, ...] = ()
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, forming."""
+        return evolved(group, status=GroupStatus.FORMING, enrollment=Enrollment.COHORT)
+
+
+@frozen(kw_only=True)
+class GroupStarted(Event):
+    """A cohort has begun."""
+
+    TAG: ClassVar[str] = "group.started.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, running."""
+        return evolved(group, status=GroupStatus.RUNNING, opened_at=self.at)
+
+
+@frozen(kw_only=True)
+class GroupCancelled(Event):
+    """A cohort was called off before it began."""
+
+    TAG: ClassVar[str] = "group.cancelled.1"
+    because: str = ""
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, cancelled."""
+        return evolved(group, status=GroupStatus.CANCELLED, ended_because=self.because, ended_at=self.at)
 
 
 @frozen(kw_only=True)
@@ -175,7 +236,7 @@ class GroupClosed(Event):
 
     def apply(self, group: Group, /) -> Group:
         """Answer the group, closed."""
-        return evolved(group, status=GroupStatus.CLOSED)
+        return evolved(group, status=GroupStatus.CLOSED, ended_at=self.at)
 
 
 @frozen(kw_only=True)
@@ -186,7 +247,32 @@ class GroupArchived(Event):
 
     def apply(self, group: Group, /) -> Group:
         """Answer the group, archived."""
-        return evolved(group, status=GroupStatus.ARCHIVED)
+        return evolved(group, status=GroupStatus.ARCHIVED, ended_at=group.ended_at or self.at)
+
+
+@frozen(kw_only=True)
+class GroupWoundUp(Event):
+    """Ties and plans of a group that ended came to their end; `done` says that nothing is left."""
+
+    TAG: ClassVar[str] = "group.wound_up.1"
+    taken: int = 0
+    offered: int = 0
+    waiting: int = 0
+    facilitators: int = 0
+    series: int = 0
+    done: bool = False
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group with what is left."""
+        return evolved(
+            group,
+            taken=group.taken - self.taken,
+            offered=group.offered - self.offered,
+            waiting=group.waiting - self.waiting,
+            facilitators=group.facilitators - self.facilitators,
+            series=group.series - self.series,
+            wound_up_at=self.at if self.done else None,
+        )
 
 
 @frozen(kw_only=True)

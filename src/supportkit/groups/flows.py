@@ -8,31 +8,33 @@ from supportkit.communities.community import Community, Mode
 from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
-from supportkit.core.operation import Area, Face, operation
-from supportkit.core.roles import Role
-from supportkit.errors import MUST_BE, InvalidInput, NotFound, WrongState
+from supportkit.core.operation import Face, operation
+from supportkit.core.roles import LEADING, Role
+from supportkit.errors import MUST_BE, InvalidInput, NotFound, Refused, WrongState
+from supportkit.groups.changing_flows import change_group
+from supportkit.groups.cohort_flows import Cohorts
 from supportkit.groups.contact import Contact
-from supportkit.groups.gate import Finding, findings
+from supportkit.groups.gate import Finding, Launch, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.memberships.membership import Membership
-from supportkit.memberships.seats import offer_free_seats
 from supportkit.memberships.standing import SHOWN, denied, group_for, require_in_community
 from supportkit.privacy.person import Origin, Person, admitted
 from supportkit.sessions.series import Series
 from supportkit.sessions.venue import JoinDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
+    from supportkit.groups.cohort import Cohort
     from supportkit.groups.contact import Named
     from supportkit.groups.listing import Listing
     from supportkit.groups.rules import GroupRules
 
 
-class Groups(Area[Face]):
+class Groups(Cohorts[Face]):
     """Groups: their life, their seats, and what those outside see of them."""
 
     NAME: ClassVar[str] = "groups"
@@ -52,6 +54,7 @@ class Groups(Area[Face]):
         visibility: Visibility | str = Visibility.SHOWN,
         access: Access | str = Access.BY_APPROVAL,
         programme_id: str | None = None,
+        cohort: Cohort | None = None,
     ) -> Flow[Group]:
         """Create a group in draft.
 
@@ -67,6 +70,7 @@ class Groups(Area[Face]):
             visibility: whether those outside can find it.
             access: how one gets in.
             programme_id: what the cohorts of one programme share.
+            cohort: when it begins and ends, how many it needs; who gives it makes a cohort, whatever `enrollment` says.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -89,6 +93,7 @@ class Groups(Area[Face]):
             access=chosen(Access, access),
             stand_in=stand_in,
             programme_id=programme_id,
+            cohort=cohort,
             at=ctx.now,
             by=ctx.actor,
         )
@@ -166,6 +171,7 @@ class Groups(Area[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
             WrongState: the group is not a listed one.
+            Refused: `group.not_imported`, it is announced here and needs no claim.
             InvalidInput: `zone.unknown`, `zone.offset`, or a wrong number of seats.
         """
         ctx = self.ctx
@@ -175,6 +181,8 @@ class Groups(Area[Face]):
             raise NotFound("record.not_found", kind="group", id=group_id)
         if listed.status is not GroupStatus.LISTED:
             raise WrongState("claim", listed.status, [GroupStatus.LISTED], hint=MUST_BE)
+        if not listed.imported:
+            raise Refused("group.not_imported")
         claimed: Change[Group] = Group.create(
             GroupId(ctx.ids.new("grp")),
             community_id=into,
@@ -254,7 +262,7 @@ class Groups(Area[Face]):
             InvalidInput: what is wrong with the text.
         """
         return (
-            yield from _change(
+            yield from change_group(
                 self.ctx,
                 group_id,
                 lambda group: group.describe(
@@ -278,7 +286,9 @@ class Groups(Area[Face]):
             InvalidInput: `number.out_of_range`.
         """
         ctx = self.ctx
-        return (yield from _change(ctx, group_id, lambda one: one.set_capacity(capacity, at=ctx.now, by=ctx.actor)))
+        return (
+            yield from change_group(ctx, group_id, lambda one: one.set_capacity(capacity, at=ctx.now, by=ctx.actor))
+        )
 
     @operation
     def set_stand_in(self, group_id: GroupId, stand_in: StandIn) -> Flow[Group]:
@@ -288,7 +298,9 @@ class Groups(Area[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        return (yield from _change(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor)))
+        return (
+            yield from change_group(ctx, group_id, lambda one: one.set_stand_in(stand_in, at=ctx.now, by=ctx.actor))
+        )
 
     @operation
     def set_rules(self, group_id: GroupId, rules: GroupRules) -> Flow[Group]:
@@ -298,7 +310,7 @@ class Groups(Area[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        return (yield from _change(ctx, group_id, lambda one: one.set_rules(rules, at=ctx.now, by=ctx.actor)))
+        return (yield from change_group(ctx, group_id, lambda one: one.set_rules(rules, at=ctx.now, by=ctx.actor)))
 
     @operation
     def findings(self, group_id: GroupId) -> Flow[tuple[Finding, ...]]:
@@ -307,24 +319,22 @@ class Groups(Area[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
         """
-        group = yield from group_for(self.ctx, group_id)
-        community = yield from self.ctx.load(Community.key(group.community_id))
-        return findings(community, group)
+        launch = yield from _launch(self.ctx, group_id)
+        return findings(launch)
 
     @operation
     def open(self, group_id: GroupId) -> Flow[Group]:
-        """Let people in; in a live community only when nothing is missing.
+        """Let people in; in a live community only when nothing is missing. A cohort forms, and begins by `start`.
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            WrongState: it is not a draft.
-            Refused: `group.not_ready`, with the codes of all that is missing.
+            WrongState: it has opened before.
+            Refused: `group.not_ready`, with all that is missing; `group.imported`, a group of a public list.
         """
         ctx = self.ctx
-        group = yield from group_for(ctx, group_id)
-        community = yield from ctx.load(Community.key(group.community_id))
-        missing = tuple(finding.code for finding in findings(community, group))
-        opened = group.open(missing=missing, at=ctx.now, by=ctx.actor)
+        launch = yield from _launch(ctx, group_id)
+        missing = tuple(finding.label for finding in findings(launch))
+        opened = launch.group.open(missing=missing, at=ctx.now, by=ctx.actor)
         yield from ctx.commit(opened)
         return opened.state
 
@@ -336,7 +346,7 @@ class Groups(Area[Face]):
             NotAllowed: `access.not_allowed`.
             WrongState: it is not open.
         """
-        return (yield from _change(self.ctx, group_id, lambda one: one.pause(at=self.ctx.now, by=self.ctx.actor)))
+        return (yield from change_group(self.ctx, group_id, lambda one: one.pause(at=self.ctx.now, by=self.ctx.actor)))
 
     @operation
     def resume(self, group_id: GroupId) -> Flow[Group]:
@@ -346,17 +356,17 @@ class Groups(Area[Face]):
             NotAllowed: `access.not_allowed`.
             WrongState: it is not paused.
         """
-        return (yield from _change(self.ctx, group_id, lambda one: one.resume(at=self.ctx.now, by=self.ctx.actor)))
+        return (yield from change_group(self.ctx, group_id, lambda one: one.resume(at=self.ctx.now, by=self.ctx.actor)))
 
     @operation
     def close(self, group_id: GroupId) -> Flow[Group]:
-        """End a group for good: nobody comes in any more.
+        """End a group for good: nobody comes in any more. What is left of it is ended by `wind_up`.
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            WrongState: it is neither open nor paused.
+            WrongState: it is neither open, running nor paused.
         """
-        return (yield from _change(self.ctx, group_id, lambda one: one.close(at=self.ctx.now, by=self.ctx.actor)))
+        return (yield from change_group(self.ctx, group_id, lambda one: one.close(at=self.ctx.now, by=self.ctx.actor)))
 
     @operation
     def archive(self, group_id: GroupId) -> Flow[Group]:
@@ -364,17 +374,23 @@ class Groups(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            WrongState: it is open or paused.
+            WrongState: people are in it or come to it.
         """
-        return (yield from _change(self.ctx, group_id, lambda one: one.archive(at=self.ctx.now, by=self.ctx.actor)))
+        return (
+            yield from change_group(self.ctx, group_id, lambda one: one.archive(at=self.ctx.now, by=self.ctx.actor))
+        )
 
 
-def _change(ctx: Context, group_id: GroupId, verb: Callable[[Group], Change[Group]]) -> Flow[Group]:
-    """Do one verb on a group, and offer the seats that it made free."""
+def _launch(ctx: Context, group_id: GroupId) -> Flow[Launch]:
+    """Load what the launch gate looks at."""
     group = yield from group_for(ctx, group_id)
-    change, offers = yield from offer_free_seats(ctx, verb(group))
-    yield from ctx.commit(change, *offers)
-    return change.state
+    community = yield from ctx.load(Community.key(group.community_id))
+    named = community.crisis_plan.responders if community.crisis_plan else ()
+    staff = yield from ctx.load_all(maybe(Membership.key(community.id, one)) for one in named)
+    leads = yield from ctx.load_all(maybe(Membership.key(group.id, one)) for one in named)
+    answering = [tie.person_id for tie in staff if tie is not None and tie.standing is not None]
+    answering += [tie.person_id for tie in leads if tie is not None and tie.standing in LEADING]
+    return Launch(community, group, ctx.now.date(), frozenset(answering))
 
 
 def _with_facilitators(

@@ -7,28 +7,36 @@ one compare-and-set on this row decides who gets the last one. Who sits there st
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from supportkit.communities.community import Mode
 from supportkit.core.change import Change, begun, changed
-from supportkit.core.codec import Aggregate, aggregate
-from supportkit.core.ids import CommunityId, GroupId, PersonId, check_person_id
+from supportkit.core.clock import stamp
+from supportkit.core.codec import aggregate
+from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
-from supportkit.core.lifecycle import step
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, number_problems, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
-from supportkit.groups.listing import Listing
+from supportkit.groups.entry import Access as Access
+from supportkit.groups.entry import Audience as Audience
+from supportkit.groups.entry import Enrollment as Enrollment
+from supportkit.groups.entry import Visibility as Visibility
+from supportkit.groups.life import LIFECYCLE as LIFECYCLE
+from supportkit.groups.life import GroupLife
+from supportkit.groups.life import GroupStatus as GroupStatus
 from supportkit.groups.rules import STANDARD, GroupRules
+from supportkit.groups.stand_in import StandIn as StandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from supportkit.communities.community import Mode
     from supportkit.errors import Problem
     from supportkit.groups import events as on
+    from supportkit.groups.cohort import Cohort
+    from supportkit.groups.listing import Listing
 else:
     on = Later("supportkit.groups.events")
 
@@ -36,109 +44,28 @@ CAPACITY_LIMIT = 500
 """Seats of a group, at most (default): a larger circle is a community of groups."""
 
 
-class GroupStatus(StrEnum):
-    """Where a group stands in its life."""
-
-    DRAFT = "draft"
-    LISTED = "listed"
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
-LIFECYCLE: Mapping[GroupStatus, Mapping[str, GroupStatus]] = {
-    GroupStatus.DRAFT: {"open": GroupStatus.OPEN, "archive": GroupStatus.ARCHIVED},
-    GroupStatus.LISTED: {"archive": GroupStatus.ARCHIVED},
-    GroupStatus.OPEN: {"pause": GroupStatus.PAUSED, "close": GroupStatus.CLOSED},
-    GroupStatus.PAUSED: {"resume": GroupStatus.OPEN, "close": GroupStatus.CLOSED},
-    GroupStatus.CLOSED: {"archive": GroupStatus.ARCHIVED},
-    GroupStatus.ARCHIVED: {},
-}
-"""The law of a group's life. A listed group is shown and not run by us; who claims it gets a draft of their own."""
-
-
-class Enrollment(StrEnum):
-    """Whether people come in at any time, or all at the start."""
-
-    ROLLING = "rolling"
-    COHORT = "cohort"
-
-
-class Audience(StrEnum):
-    """Who may attend its sessions."""
-
-    MEMBERS = "members"
-    INVITED = "invited"
-    PUBLIC = "public"
-
-
-class Visibility(StrEnum):
-    """Whether those outside can find it; one that is hidden is answered as if it did not exist."""
-
-    SHOWN = "shown"
-    HIDDEN = "hidden"
-
-
-class Access(StrEnum):
-    """How one gets in."""
-
-    OPEN = "open"
-    BY_APPROVAL = "by_approval"
-    BY_INVITATION = "by_invitation"
-
-
-@frozen(kw_only=True)
-class StandIn:
-    """What happens when the facilitator cannot come: somebody else leads, or the members are told in time.
-
-    Args:
-        person_id: who leads instead.
-        notice_hours: or how many hours before, at the least, a session is cancelled and the members are told.
-    """
-
-    person_id: PersonId | None = None
-    notice_hours: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if (self.person_id is None) == (self.notice_hours is None):
-            raise InvalidInput("value.wrong_type", expected="either a person or a number of hours")
-        if self.person_id is not None:
-            check_person_id(self.person_id)
-        if self.notice_hours is not None:
-            problems = tuple(number_problems("$.notice_hours", self.notice_hours, 1, 168))
-            if problems:
-                raise InvalidInput.of(problems)
-
-
 @aggregate
 @frozen(kw_only=True)
-class Group(Aggregate):
-    """A circle of people who meet again and again.
+class Group(GroupLife):
+    """A circle of people who meet again and again; what its life is made of stands in `GroupLife`.
 
     Args:
         id: its id (`grp_…`).
         community_id: the community it belongs to.
-        mode: the community's mode, which never changes.
         name: what people call it, 1 to 200 characters.
         created_at: since when it is there.
-        status: where it stands in its life.
         about: what it is for, in a few sentences.
-        enrollment: whether people come in at any time, or all at the start.
         audience: who may attend its sessions.
         visibility: whether those outside can find it.
         access: how one gets in.
         capacity: how many seats it has for members; `None` while nobody has decided. Who leads takes none.
-        taken: seats that members have.
         offered: seats that are held for somebody on the waitlist.
         waiting: how many people wait.
         tickets: the last number given out on the waitlist.
         facilitators: how many lead it.
-        series: how many plans of sessions are in force.
         stand_in: what happens when the facilitator cannot come.
         rules: how it takes people in, keeps seats and shows itself.
         programme_id: what the cohorts of one programme share.
-        listing: what the public list said of it, where it came from one.
         claimed_from: the listed group that it is a copy of.
     """
 
@@ -146,26 +73,20 @@ class Group(Aggregate):
 
     id: GroupId
     community_id: CommunityId
-    mode: Mode
     name: str
     created_at: datetime
-    status: GroupStatus = GroupStatus.DRAFT
     about: str = ""
-    enrollment: Enrollment = Enrollment.ROLLING
     audience: Audience = Audience.MEMBERS
     visibility: Visibility = Visibility.SHOWN
     access: Access = Access.BY_APPROVAL
     capacity: int | None = None
-    taken: int = 0
     offered: int = 0
     waiting: int = 0
     tickets: int = 0
     facilitators: int = 0
-    series: int = 0
     stand_in: StandIn | None = None
     rules: GroupRules = STANDARD
     programme_id: str | None = None
-    listing: Listing | None = None
     claimed_from: GroupId | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -193,8 +114,12 @@ class Group(Aggregate):
         return Key("group", self.id)
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The directory of its community, by status; hidden groups in a range of their own."""
-        return (IndexEntry("group.directory", (self.community_id, self.visibility.value, self.status.value), self.id),)
+        """The directory of its community, by status, hidden groups apart; and what time brings to it."""
+        shown = IndexEntry("group.directory", (self.community_id, self.visibility.value, self.status.value), self.id)
+        due_at = self.due_at
+        if due_at is None:
+            return (shown,)
+        return (shown, IndexEntry("group.due", (self.community_id,), stamp(due_at)))
 
     @property
     def free(self) -> int:
@@ -220,8 +145,9 @@ class Group(Aggregate):
         stand_in: StandIn | None = None,
         programme_id: str | None = None,
         claimed_from: GroupId | None = None,
+        cohort: Cohort | None = None,
     ) -> Change[Group]:
-        """Create a group in draft."""
+        """Create a group in draft; one with the dates of a cohort is one."""
         return begun(
             on.GroupCreated(
                 at=at,
@@ -232,13 +158,14 @@ class Group(Aggregate):
                 name=name,
                 about=about,
                 capacity=capacity,
-                enrollment=enrollment,
+                enrollment=Enrollment.COHORT if cohort is not None else enrollment,
                 audience=audience,
                 visibility=visibility,
                 access=access,
                 stand_in=stand_in,
                 programme_id=programme_id,
                 claimed_from=claimed_from,
+                cohort=cohort,
             )
         )
 
@@ -299,51 +226,13 @@ class Group(Aggregate):
         """Say how it takes people in, keeps seats and shows itself."""
         return changed(self, on.RulesSet(at=at, by=by, rules=rules))
 
-    def open(self, *, missing: tuple[str, ...], at: datetime, by: PersonId) -> Change[Group]:
-        """Let people in.
-
-        Args:
-            missing: the codes of what the launch gate found missing; a rehearsal opens all the same and keeps them.
-            at: when.
-            by: who opens it.
-
-        Raises:
-            WrongState: it is not a draft.
-            Refused: `group.not_ready`, in a live community while anything is missing.
-        """
-        step(LIFECYCLE, self.status, "open")
-        if missing and self.mode is Mode.LIVE:
-            raise Refused("group.not_ready", count=len(missing), missing=", ".join(missing))
-        return changed(self, on.GroupOpened(at=at, by=by, missing=missing))
-
-    def pause(self, *, at: datetime, by: PersonId) -> Change[Group]:
-        """Let nobody new in for a while; members keep their seats."""
-        step(LIFECYCLE, self.status, "pause")
-        return changed(self, on.GroupPaused(at=at, by=by))
-
-    def resume(self, *, at: datetime, by: PersonId) -> Change[Group]:
-        """Let people in again."""
-        step(LIFECYCLE, self.status, "resume")
-        return changed(self, on.GroupResumed(at=at, by=by))
-
-    def close(self, *, at: datetime, by: PersonId) -> Change[Group]:
-        """End it for good."""
-        step(LIFECYCLE, self.status, "close")
-        return changed(self, on.GroupClosed(at=at, by=by))
-
-    def archive(self, *, at: datetime, by: PersonId) -> Change[Group]:
-        """Put it away: it can be read and no longer changed."""
-        step(LIFECYCLE, self.status, "archive")
-        return changed(self, on.GroupArchived(at=at, by=by))
-
     def seat(self, *, at: datetime, by: PersonId) -> Change[Group]:
         """Take a free seat.
 
         Raises:
-            Refused: `group.full`, all seats are taken or on offer.
+            Refused: `group.full`, all seats are taken or on offer; `cohort.joining_over`.
         """
-        if self.free == 0:
-            raise Refused("group.full", capacity=self.capacity or 0, taken=self.taken, offered=self.offered)
+        self._must_have_a_seat(at)
         return changed(self, on.SeatsMoved(at=at, by=by, taken=1))
 
     def unseat(self, *, at: datetime, by: PersonId) -> Change[Group]:
@@ -362,14 +251,23 @@ class Group(Aggregate):
         """Hold a free seat for one who waited.
 
         Raises:
-            Refused: `group.full`.
+            Refused: `group.full`; `cohort.joining_over`.
         """
-        if self.free == 0:
-            raise Refused("group.full", capacity=self.capacity or 0, taken=self.taken, offered=self.offered)
+        self._must_have_a_seat(at)
         return changed(self, on.SeatsMoved(at=at, by=by, waiting=-1, offered=1))
 
+    def _must_have_a_seat(self, at: datetime) -> None:
+        self.must_be_in_time(at)
+        if self.free == 0:
+            raise Refused("group.full", capacity=self.capacity or 0, taken=self.taken, offered=self.offered)
+
     def take_held(self, *, at: datetime, by: PersonId) -> Change[Group]:
-        """Turn a held seat into a taken one."""
+        """Turn a held seat into a taken one.
+
+        Raises:
+            Refused: `cohort.joining_over`.
+        """
+        self.must_be_in_time(at)
         return changed(self, on.SeatsMoved(at=at, by=by, offered=-1, taken=1))
 
     def release(self, *, requeued: bool, at: datetime, by: PersonId) -> Change[Group]:

@@ -12,7 +12,9 @@ from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Face, operation
 from supportkit.core.roles import GROUP_ROLES, LEADING, Role
 from supportkit.errors import NotAllowed, Refused
-from supportkit.groups.group import Group, GroupStatus
+from supportkit.groups.group import Group
+from supportkit.groups.life import AHEAD
+from supportkit.memberships.following_flows import Following
 from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import SEATLESS, MembershipStatus
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face]):
+class Memberships(Joining[Face], Seating[Face], Following[Face]):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
@@ -142,7 +144,8 @@ class Memberships(Joining[Face], Seating[Face]):
         yield from require(ctx, group, acting)
         if person_id == ctx.actor:
             raise NotAllowed("access.not_allowed", operation=ctx.operation, roles="somebody else with such a role")
-        must_be(group, "appoint", (GroupStatus.DRAFT, *RUNNING))
+        group.must_be_ours()
+        must_be(group, "appoint", (*AHEAD, *RUNNING))
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
         appointed = tie_of(ctx, group, tie, person_id).then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
         change, offers = yield from _moved(ctx, group, tie, appointed.state)

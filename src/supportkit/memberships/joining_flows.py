@@ -8,7 +8,8 @@ from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import Refused
-from supportkit.groups.group import Access, Group, GroupStatus
+from supportkit.groups.group import Access, Group
+from supportkit.groups.life import AHEAD
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offered
@@ -38,7 +39,8 @@ class Joining(Area[Face]):
             note: what the person wants to say to those who lead it; private.
 
         Raises:
-            Refused: `group.by_invitation`; `membership.removed`; `person.real` or `person.made_up`; `person.erased`.
+            Refused: `group.by_invitation`; `cohort.joining_over`; `membership.removed`; `person.real` or
+                `person.made_up`; `person.erased`.
             WrongState: the group takes nobody in, or the person has asked or belongs already.
         """
         ctx = self.ctx
@@ -48,7 +50,7 @@ class Joining(Area[Face]):
             Group.key(group_id), maybe(Membership.key(group_id, person_id)), maybe(Person.key(person_id))
         )
         yield from require(ctx, group, tie, own=True)
-        must_be(group, "apply", (GroupStatus.OPEN,))
+        group.must_take_people("apply", ctx.now)
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
         invited = tie is not None and tie.status is MembershipStatus.INVITED
         if group.access is Access.BY_INVITATION and not invited:
@@ -82,7 +84,8 @@ class Joining(Area[Face]):
             maybe(Membership.key(group_id, ctx.actor)),
         )
         yield from require(ctx, group, acting)
-        must_be(group, "invite", (GroupStatus.DRAFT, *RUNNING))
+        group.must_be_ours()
+        must_be(group, "invite", (*AHEAD, *RUNNING))
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
         begun = tie_of(ctx, group, tie, person_id)
         invited = begun.then(lambda one: one.invite(at=ctx.now, by=ctx.actor))
@@ -144,7 +147,7 @@ class Joining(Area[Face]):
         must_be(group, "waitlist", RUNNING)
         queued = group.queue(at=ctx.now, by=ctx.actor)
         waiting = tie.waitlist(queued.state.tickets, at=ctx.now, by=ctx.actor)
-        if group.free and not group.waiting and group.status is GroupStatus.OPEN:
+        if group.free and not group.waiting and group.takes_people(ctx.now):
             waiting, queued = offered(ctx, waiting, queued)
         yield from ctx.commit(queued, waiting)
         return waiting.state

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
 from supportkit.core.operation import Area, Face, operation
-from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offer_free_seats, offered
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
@@ -14,6 +13,7 @@ from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.ids import GroupId, PersonId
+    from supportkit.groups.group import Group
     from supportkit.memberships.membership import Membership
 
 
@@ -42,7 +42,7 @@ class Seating(Area[Face]):
         """Take the seat that is held for oneself.
 
         Raises:
-            Refused: `offer.expired`, at its end or later.
+            Refused: `offer.expired`, at its end or later; `cohort.joining_over`.
             WrongState: there is no offer, or the group has ended.
             NotFound: `record.not_found`.
         """
@@ -90,7 +90,7 @@ class Seating(Area[Face]):
         offers: tuple[Change[Membership], ...] = ()
         if others_wait:
             change, offers = yield from offer_free_seats(ctx, change)
-        elif kept and group.status is GroupStatus.OPEN:
+        elif kept and group.takes_people(ctx.now):
             ended, change = offered(ctx, ended, change)
         yield from ctx.commit(change, ended, *offers)
         return ended.state

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from supportkit.core.change import Change
 from supportkit.core.roles import LEADING
-from supportkit.groups.group import GroupStatus
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 from supportkit.privacy.person import Person
@@ -32,9 +31,9 @@ def offer_free_seats(ctx: Context, freed: Change[Group]) -> Flow[tuple[Change[Gr
     """
     group = freed.state
     wanted = min(group.free, group.waiting, OFFERS_AT_ONCE)
-    if wanted == 0 or group.status is not GroupStatus.OPEN:
+    if wanted == 0 or not group.takes_people(ctx.now):
         return freed, ()
-    expires_at = offer_end(ctx.now)
+    expires_at = offer_end(ctx.now, group)
     offers: list[Change[Membership]] = []
     after: str | None = None
     while wanted:
@@ -49,9 +48,10 @@ def offer_free_seats(ctx: Context, freed: Change[Group]) -> Flow[tuple[Change[Gr
     return freed, tuple(offers)
 
 
-def offer_end(now: datetime) -> datetime:
-    """Answer until when an offer made now holds its seat."""
-    return now + timedelta(hours=OFFER_HOURS)
+def offer_end(now: datetime, group: Group) -> datetime:
+    """Answer until when an offer made now holds its seat: in a cohort not longer than one can join."""
+    ends_at = now + timedelta(hours=OFFER_HOURS)
+    return ends_at if group.cohort is None else min(ends_at, group.cohort.joining_ends_at)
 
 
 def without(ctx: Context, group: Group, tie: Membership) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
@@ -73,6 +73,6 @@ def offered(
 ) -> tuple[Change[Membership], Change[Group]]:
     """Offer a free seat to the one person who waits."""
     return (
-        ended.then(lambda one: one.offer(offer_end(ctx.now), at=ctx.now, by=ctx.actor)),
+        ended.then(lambda one: one.offer(offer_end(ctx.now, released.state), at=ctx.now, by=ctx.actor)),
         released.then(lambda one: one.hold(at=ctx.now, by=ctx.actor)),
     )

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId
 
-SHOWN = (GroupStatus.LISTED, GroupStatus.OPEN, GroupStatus.PAUSED, GroupStatus.CLOSED)
+RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED, GroupStatus.FORMING, GroupStatus.RUNNING)
+"""States in which a group has a life with people in it; whether it takes new ones says `Group.takes_people`."""
+SHOWN = (GroupStatus.LISTED, *RUNNING, GroupStatus.CLOSED, GroupStatus.CANCELLED)
 """States in which those outside may know of a group that is not hidden."""
-RUNNING = (GroupStatus.OPEN, GroupStatus.PAUSED)
-"""States in which a group has a life with people in it."""
 _OUTSIDE = GONE | {MembershipStatus.FOLLOWING}
 
 

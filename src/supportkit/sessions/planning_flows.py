@@ -15,7 +15,7 @@ from supportkit.core.operation import Area, Face, operation
 from supportkit.core.records import PAGE_LIMIT
 from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused
-from supportkit.groups.group import Audience, GroupStatus
+from supportkit.groups.group import Audience
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import group_and_role, group_for
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
@@ -109,7 +109,7 @@ class Planning(Area[Face]):
                     series_id, link=link, phone=phone, passcode=passcode, notes=notes, at=ctx.now, by=ctx.actor
                 )
             )
-        if zone is not None and group.status is not GroupStatus.LISTED:
+        if zone is not None and not group.imported:
             planned, sessions = _extended(ctx, planned, _weeks(weeks))
             changes += sessions
         counted = group.count_series(1, at=ctx.now, by=ctx.actor)
@@ -191,7 +191,7 @@ class Planning(Area[Face]):
         key = (group_id, chosen(SeriesStatus, status).value)
         group, role = yield from group_and_role(ctx, group_id)
         page = yield from ctx.find(Series, "series.by_group", *key, after=after, limit=limit)
-        if role is None and group.audience is not Audience.PUBLIC and group.status is not GroupStatus.LISTED:
+        if role is None and group.audience is not Audience.PUBLIC and not group.imported:
             staff = yield from ctx.load(maybe(Membership.key(group.community_id, ctx.actor)))
             role = staff.standing if staff else None
             if role is None:

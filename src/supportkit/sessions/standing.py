@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supportkit.groups.group import Group, GroupStatus
+from supportkit.groups.life import AHEAD
 from supportkit.memberships.standing import RUNNING, group_for, must_be
 from supportkit.sessions.session import Session
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.core.ids import GroupId, SessionId
+    from supportkit.groups.group import Group
 
 
 def group_to_plan(ctx: Context, group_id: GroupId) -> Flow[Group]:
@@ -23,7 +24,7 @@ def group_to_plan(ctx: Context, group_id: GroupId) -> Flow[Group]:
         WrongState: the group has ended.
     """
     group = yield from group_for(ctx, group_id)
-    must_be(group, ctx.operation.partition(".")[2], (GroupStatus.DRAFT, GroupStatus.LISTED, *RUNNING))
+    must_be(group, ctx.operation.partition(".")[2], (*AHEAD, *RUNNING))
     return group
 
 

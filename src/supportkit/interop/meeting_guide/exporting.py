@@ -92,7 +92,10 @@ def export_feed(
     """
     community = kit.communities.get(community_id)
     writer = _Writer(kit, kit.now(), include_private)
-    groups = [*_groups(kit, community_id, GroupStatus.LISTED), *_groups(kit, community_id, GroupStatus.OPEN)]
+    # What is only announced has not opened, and a cohort that runs is closed to those who would come by this list.
+    shown = (GroupStatus.LISTED, GroupStatus.OPEN, GroupStatus.FORMING)
+    groups = [group for status in shown for group in _groups(kit, community_id, status)]
+    groups = [group for group in groups if group.imported or group.status is not GroupStatus.LISTED]
     names = Counter(group.name for group in groups)
     for group in groups:
         if names[group.name] > 1:
