@@ -26,12 +26,12 @@ from supportkit.memberships.standing import (
     for_decision,
     for_oneself,
     group_and_role,
-    group_for,
     must_be,
     require,
     tie_of,
 )
 from supportkit.privacy.person import Person, admitted
+from supportkit.privacy.views import shown_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -164,7 +164,7 @@ class Memberships(Joining[Face], Seating[Face], Following[Face]):
         person_id = ctx.actor if person_id is None else check_person_id(person_id)
         _, role = yield from group_and_role(ctx, group_id, own=person_id == ctx.actor)
         tie = yield from ctx.load(Membership.key(group_id, person_id))
-        return tie.shown_to(ctx.actor, role)
+        return shown_in(ctx, tie, role)
 
     @operation
     def roster(
@@ -185,7 +185,7 @@ class Memberships(Joining[Face], Seating[Face], Following[Face]):
         _, role = yield from group_and_role(ctx, group_id)
         key = (group_id, chosen(MembershipStatus, status).value)
         page = yield from ctx.find(Membership, "membership.roster", *key, after=after, limit=limit)
-        return Found(tuple(tie.shown_to(ctx.actor, role) for tie in page.items), page.next)
+        return Found(tuple(shown_in(ctx, tie, role) for tie in page.items), page.next)
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:
@@ -194,8 +194,10 @@ class Memberships(Joining[Face], Seating[Face], Following[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
         """
-        yield from group_for(self.ctx, group_id)
-        return (yield from self.ctx.find(Membership, "membership.waitlist", group_id, after=after, limit=limit))
+        ctx = self.ctx
+        _, role = yield from group_and_role(ctx, group_id)
+        page = yield from ctx.find(Membership, "membership.waitlist", group_id, after=after, limit=limit)
+        return Found(tuple(shown_in(ctx, tie, role) for tie in page.items), page.next)
 
     @operation
     def mine(self, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:

@@ -14,7 +14,6 @@ from attrs import frozen
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
 from supportkit.core.codec import Aggregate, aggregate
-from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -23,7 +22,7 @@ from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import InvalidInput, Refused
-from supportkit.memberships.path import BEGINNING, BELONGING, DECIDING, PATH, SEATLESS, MembershipStatus
+from supportkit.memberships.path import BEGINNING, BELONGING, PATH, SEATLESS, MembershipStatus
 
 if TYPE_CHECKING:
     from supportkit.memberships import events as on
@@ -117,23 +116,6 @@ class Membership(Aggregate):
     def seated(self) -> bool:
         """Whether the person has a member's seat."""
         return self.status in BELONGING and self.role not in SEATLESS
-
-    def shown_to(self, person_id: PersonId, role: Role | None) -> Membership:
-        """Answer the tie as somebody may see it.
-
-        What a person wrote when asking to join is for those who lead the group or run the community, and so is why one
-        was declined or removed; why a person left is for that person alone.
-
-        Args:
-            person_id: who looks.
-            role: the role that lets them look.
-        """
-        if person_id == self.person_id:
-            return self
-        decides = role in DECIDING
-        note = self.note if decides else None
-        reason = self.reason if decides and self.status is not MembershipStatus.LEFT else None
-        return self if (note, reason) == (self.note, self.reason) else evolved(self, note=note, reason=reason)
 
     @classmethod
     def begin(

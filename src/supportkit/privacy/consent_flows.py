@@ -18,12 +18,14 @@ from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus,
 from supportkit.privacy.person import Person, admitted
 from supportkit.privacy.purpose import Purpose
 from supportkit.privacy.receipt import ConsentReceipt, receipt
+from supportkit.privacy.views import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
+    from supportkit.core.roles import Role
 
 DOCUMENTS = 200
 """Documents of one community that a person's standing looks at, at most (default)."""
@@ -150,7 +152,7 @@ class Consenting(Area[Face]):
             NotFound: `record.not_found`.
         """
         ctx, how = self.ctx, chosen(Method, method)
-        asked, ledger, met = yield from _ledger(ctx, document, person_id)
+        asked, ledger, met, role = yield from _ledger(ctx, document, person_id)
         if ledger.state.person_id != ctx.actor and how not in RECORDED and authority is None:
             raise Refused("consent.no_authority")
         given = ledger.then(
@@ -159,7 +161,7 @@ class Consenting(Area[Face]):
             )
         )
         yield from ctx.commit(given, met)
-        return given.state
+        return shown_in(ctx, given.state, role)
 
     @operation
     def refuse(
@@ -173,7 +175,7 @@ class Consenting(Area[Face]):
             NotFound: `record.not_found`.
         """
         ctx, how = self.ctx, chosen(Method, method)
-        asked, ledger, met = yield from _ledger(ctx, document, None)
+        asked, ledger, met, _ = yield from _ledger(ctx, document, None)
         refused = ledger.then(
             lambda one: one.refuse(asked, version, locale=locale, method=how, at=ctx.now, by=ctx.actor)
         )
@@ -192,10 +194,10 @@ class Consenting(Area[Face]):
             NotFound: `record.not_found`.
         """
         ctx, how = self.ctx, chosen(Method, method)
-        asked, ledger, met = yield from _ledger(ctx, document, person_id)
+        asked, ledger, met, role = yield from _ledger(ctx, document, person_id)
         withdrawn = ledger.then(lambda one: one.withdraw(asked.id, method=how, at=ctx.now, by=ctx.actor))
         yield from ctx.commit(withdrawn, met)
-        return withdrawn.state
+        return shown_in(ctx, withdrawn.state, role)
 
     @operation
     def agree(self, community_id: CommunityId, version: int) -> Flow[Consents]:
@@ -283,16 +285,17 @@ def _one(document: object) -> str:
 
 def _ledger(
     ctx: Context, document: str, person_id: PersonId | str | None
-) -> Flow[tuple[ConsentDocument, Change[Consents], Change[Person]]]:
+) -> Flow[tuple[ConsentDocument, Change[Consents], Change[Person], Role | None]]:
     """Load a document and the ledger of who says something to it, for one who may enter it."""
     person_id = ctx.actor if person_id is None else check_person_id(person_id)
     asked, person = yield from ctx.load(ConsentDocument.key(_one(document)), maybe(Person.key(person_id)))
     community, ledger = yield from ctx.load(
         Community.key(asked.community_id), maybe(Consents.key(asked.community_id, person_id))
     )
-    yield from require_in_community(ctx, asked.community_id, own=person_id == ctx.actor)
+    staff = yield from require_in_community(ctx, asked.community_id, own=person_id == ctx.actor)
     met = admitted(person, person_id, origin=community.mode.origin, at=ctx.now, by=ctx.actor)
-    return asked, _begun(ctx, ledger, asked.community_id, person_id), met
+    begun = _begun(ctx, ledger, asked.community_id, person_id)
+    return asked, begun, met, staff.standing if staff else None
 
 
 def _begun(ctx: Context, ledger: Consents | None, community_id: CommunityId, person_id: PersonId) -> Change[Consents]:

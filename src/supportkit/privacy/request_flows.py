@@ -13,6 +13,7 @@ from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.data_request import DataRequest, DataRight
 from supportkit.privacy.disclosure import Disclosure, Sent
 from supportkit.privacy.person import Person, admitted
+from supportkit.privacy.views import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
+    from supportkit.core.roles import Role
+    from supportkit.memberships.membership import Membership
 
 
 class Requests(Area[Face]):
@@ -52,7 +55,7 @@ class Requests(Area[Face]):
         ctx = self.ctx
         person_id = ctx.actor if person_id is None else check_person_id(person_id)
         community, person = yield from ctx.load(Community.key(community_id), maybe(Person.key(person_id)))
-        yield from require_in_community(ctx, community_id, own=person_id == ctx.actor)
+        staff = yield from require_in_community(ctx, community_id, own=person_id == ctx.actor)
         met = admitted(person, person_id, origin=community.mode.origin, at=ctx.now, by=ctx.actor)
         received = DataRequest.receive(
             ctx.ids.new("drq"),
@@ -65,7 +68,7 @@ class Requests(Area[Face]):
             by=ctx.actor,
         )
         yield from ctx.commit(received, met)
-        return received.state
+        return shown_in(ctx, received.state, _role(staff))
 
     @operation
     def requests(self, *, after: str | None = None, limit: int = 50) -> Flow[Found[DataRequest]]:
@@ -83,8 +86,9 @@ class Requests(Area[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        yield from require_in_community(ctx, community_id)
-        return (yield from ctx.find(DataRequest, "data_request.due", community_id, after=after, limit=limit))
+        staff = yield from require_in_community(ctx, community_id)
+        page = yield from ctx.find(DataRequest, "data_request.due", community_id, after=after, limit=limit)
+        return Found(tuple(shown_in(ctx, one, _role(staff)) for one in page.items), page.next)
 
     @operation
     def extend_request(self, request_id: str, reason: str) -> Flow[DataRequest]:
@@ -163,7 +167,7 @@ class Requests(Area[Face]):
         ctx = self.ctx
         person_id = check_person_id(person_id)
         _, _ = yield from ctx.load(Community.key(community_id), Person.key(person_id))
-        yield from require_in_community(ctx, community_id)
+        staff = yield from require_in_community(ctx, community_id)
         noted: Change[Disclosure] = Disclosure.note(
             ctx.ids.new("dis"),
             community_id=community_id,
@@ -173,7 +177,7 @@ class Requests(Area[Face]):
             by=ctx.actor,
         )
         yield from ctx.commit(noted)
-        return noted.state
+        return shown_in(ctx, noted.state, _role(staff))
 
     @operation
     def disclosures(
@@ -191,16 +195,21 @@ class Requests(Area[Face]):
         """
         ctx = self.ctx
         person_id = ctx.actor if person_id is None else check_person_id(person_id)
-        yield from require_in_community(ctx, community_id, own=person_id == ctx.actor)
+        staff = yield from require_in_community(ctx, community_id, own=person_id == ctx.actor)
         page = yield from ctx.find(Disclosure, "disclosure.by_person", person_id, after=after, limit=limit)
-        return Found(tuple(one for one in page.items if one.community_id == community_id), page.next)
+        ours = (one for one in page.items if one.community_id == community_id)
+        return Found(tuple(shown_in(ctx, one, _role(staff)) for one in ours), page.next)
 
 
 def _change(ctx: Context, request_id: str, verb: Callable[[DataRequest], Change[DataRequest]]) -> Flow[DataRequest]:
     """Do one verb on a request."""
     request = yield from ctx.load(DataRequest.key(request_id))
-    yield from require_in_community(ctx, request.community_id, own=request.person_id == ctx.actor)
+    staff = yield from require_in_community(ctx, request.community_id, own=request.person_id == ctx.actor)
     yield from ctx.load(maybe(Person.key(request.person_id)))
     change = verb(request)
     yield from ctx.commit(change)
-    return change.state
+    return shown_in(ctx, change.state, _role(staff))
+
+
+def _role(staff: Membership | None) -> Role | None:
+    return staff.standing if staff else None

@@ -17,7 +17,8 @@ from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.group import Audience
 from supportkit.memberships.membership import Membership
-from supportkit.memberships.standing import group_and_role, group_for
+from supportkit.memberships.standing import group_and_role
+from supportkit.privacy.views import shown_in
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import group_to_plan
@@ -208,8 +209,8 @@ class Planning(Area[Face]):
         """
         ctx = self.ctx
         series, details = yield from ctx.load(Series.key(series_id), maybe(JoinDetails.key(series_id)))
-        yield from group_for(ctx, series.group_id)
-        return details
+        _, role = yield from group_and_role(ctx, series.group_id)
+        return None if details is None else shown_in(ctx, details, role)
 
 
 def _series_to_lead(ctx: Context, series_id: SeriesId) -> Flow[Series]:

@@ -1,0 +1,73 @@
+"""Who may read what about a person, and for what: one table of every private field. What it does not name is not shown.
+
+A person may read all that is kept about themself. Everybody else needs a role and a purpose that the field allows. The
+purpose of an operation is fixed in `READS`, so that each read names what it is for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from supportkit.core.roles import GROUP_ROLES, Role
+from supportkit.memberships.path import DECIDING, MembershipStatus
+from supportkit.privacy.purpose import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+class FieldPolicy(NamedTuple):
+    """Who besides the person may read a private field, and for what.
+
+    Args:
+        roles: the roles that may.
+        purposes: the purposes for which they may.
+        when: what must be so in the record.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
+    when: Callable[[Any], bool] = _always
+
+
+def _not_left(tie: Any) -> bool:
+    """Tell whether a tie ended otherwise than by the person's own will, which they explain to nobody."""
+    return tie.status is not MembershipStatus.LEFT
+
+
+_RUN = frozenset({Role.COORDINATOR, Role.OWNER})
+_GROUP = frozenset({Purpose.RUNNING_THE_GROUP})
+_BELONGING = GROUP_ROLES | _RUN
+OWN = FieldPolicy()
+"""For the person alone."""
+
+POLICIES: Mapping[str, Mapping[str, FieldPolicy]] = {
+    "membership": {
+        "note": FieldPolicy(DECIDING, _GROUP),
+        "reason": FieldPolicy(DECIDING, _GROUP, _not_left),
+    },
+    "join_details": dict.fromkeys(("link", "phone", "passcode", "notes"), FieldPolicy(_BELONGING, _GROUP)),
+    "contact": dict.fromkeys(("name", "email", "phone"), FieldPolicy(_RUN, _GROUP)),
+    "profile": {"about": OWN},
+    "consents": {"choices": FieldPolicy(_RUN, _GROUP)},
+    "data_request": dict.fromkeys(("words", "answer"), FieldPolicy(_RUN, _GROUP)),
+    "disclosure": {"sent": FieldPolicy(_RUN, _GROUP)},
+}
+"""The policy of every private field, by the kind of its record."""
+
+READS: Mapping[str, Purpose] = dict.fromkeys(
+    (
+        *("memberships.get", "memberships.roster", "memberships.waiting"),
+        *("memberships.accept", "memberships.decline", "memberships.waitlist", "memberships.remove"),
+        *("sessions.join_details",),
+        *("consents.give", "consents.withdraw"),
+        *("privacy.ask", "privacy.open_requests", "privacy.disclosures", "privacy.note_disclosure"),
+        *("privacy.answer_request", "privacy.extend_request", "privacy.refuse_request"),
+    ),
+    Purpose.RUNNING_THE_GROUP,
+)
+"""The purpose of each operation that answers something private about somebody else."""
