@@ -15,6 +15,7 @@ import attrs
 from hypothesis import strategies as st
 from tests.sessions.plans import rules
 
+from supportkit.communities.experience import LivedExperience
 from supportkit.communities.rules import CommunityRules
 from supportkit.core import codec, ids
 from supportkit.core.change import Event
@@ -22,6 +23,7 @@ from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.memberships.waiting import Waiting
 from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
@@ -96,6 +98,7 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
     (GroupRules, "offer_hours"): st.integers(1, 720),
+    (Waiting, "band"): st.none() | st.integers(0, 8),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
     (GroupRules, "rejoin_after_days"): st.integers(0, 366),
 }
@@ -180,7 +183,10 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (
+            *(Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime),
+            LivedExperience,
+        )
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

@@ -45,6 +45,7 @@ PEOPLE = {
 FOR_ONESELF = {
     *("memberships.apply", "memberships.accept_offer", "memberships.decline_offer", "memberships.pause"),
     *("memberships.resume", "memberships.leave", "memberships.mine", "sessions.rsvp"),
+    *("memberships.wait_together", "memberships.wait_alone"),
 }
 OF_NO_GROUP = {"people.for_account", "people.erase", "groups.create", "groups.list_imported", "groups.claim"}
 OF_NO_GROUP |= {"groups.directory"}

@@ -29,6 +29,7 @@ from supportkit.memberships.standing import (
     require,
     tie_of,
 )
+from supportkit.memberships.waiting_flows import Waitlisting
 from supportkit.privacy.person import Person, admitted
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face]):
+class Memberships(Joining[Face], Seating[Face], Waitlisting[Face]):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
@@ -186,7 +187,9 @@ class Memberships(Joining[Face], Seating[Face]):
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:
-        """Answer those who wait for a seat, one page, who waits longest first.
+        """Answer those who wait for a seat, one page, by ticket: who waits longest first.
+
+        Where the order is another one, `explain` tells where each of them stands in it.
 
         Raises:
             NotAllowed: `access.not_allowed`.
