@@ -17,7 +17,7 @@ from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import SEATLESS, MembershipStatus
 from supportkit.memberships.seating_flows import Seating
-from supportkit.memberships.seats import offer_free_seats, without
+from supportkit.memberships.seats import settle, without
 from supportkit.memberships.standing import (
     RUNNING,
     denied,
@@ -220,4 +220,4 @@ def _moved(
         if group.waiting:
             raise Refused("group.others_wait", waiting=group.waiting)
         change = change.then(lambda one: one.seat(at=ctx.now, by=ctx.actor))
-    return (yield from offer_free_seats(ctx, change))
+    return (yield from settle(ctx, change, gone=[after.person_id]))

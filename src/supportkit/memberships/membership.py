@@ -109,7 +109,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster by status, the waitlist by ticket, a person's ties, offers by their end, and two who wait as one."""
+        """The roster by status, the waitlist by ticket, a person's ties, offers by their end, and two who wait."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -295,7 +295,11 @@ class Membership(Aggregate):
         """
         self._only(MembershipStatus.OFFERED, "accept_offer")
         self._in_time(at)
-        return changed(self, waits.OfferAgreed(at=at, by=by, person_id=self.person_id))
+        return (
+            Change(self, ())
+            if self.agreed_at
+            else changed(self, waits.OfferAgreed(at=at, by=by, person_id=self.person_id))
+        )
 
     def prioritise(self, band: int | None, reason: str | None, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Wait in a class of priority, 0 before all others; `None` for no class.

@@ -88,7 +88,7 @@ class Seating(Area[Face]):
         must_be(group, "accept_offer", RUNNING)
         partner = yield from partner_of(ctx, tie)
         if partner is not None and partner.status is MembershipStatus.OFFERED and partner.agreed_at is None:
-            agreed = Change(tie, ()) if tie.agreed_at else tie.agree(at=ctx.now, by=ctx.actor)
+            agreed = tie.agree(at=ctx.now, by=ctx.actor)
             yield from ctx.commit(agreed)
             return agreed.state
         taken = tie.accept_offer(at=ctx.now, by=ctx.actor)
@@ -140,9 +140,8 @@ class Seating(Area[Face]):
             change = change.then(partial(Group.release, requeued=_waits(one), at=ctx.now, by=ctx.actor))
         if len({_waits(one) for one in ended}) == 2:
             # One has lost the place by it, and the other has not: they wait alone.
-            ended = [
-                one.then(partial(Membership.part, at=ctx.now, by=ctx.actor)) if _waits(one) else one for one in ended
-            ]
+            alone = partial(Membership.part, at=ctx.now, by=ctx.actor)
+            ended = [one.then(alone) if _waits(one) else one for one in ended]
         lapsed = [one.state.person_id for one in ended]
         change, changes = yield from settle(ctx, change, *ended, lapsed=lapsed)
         yield from ctx.commit(change, *changes)
