@@ -87,7 +87,7 @@ def _chosen(line: Line, lapsed: Collection[str]) -> Flow[Choice]:
     while True:
         choice = _choice(group, (yield from line.ranked()), lapsed)
         people = [tie for one, _ in choice.offered for tie in one.place.people]
-        people += [tie for place, _ in choice.passed for tie in place.people]
+        people += [tie for place in choice.short for tie in place.people]
         enough = choice.left == 0 or choice.blocked or len(people) >= OFFERS_AT_ONCE - 1 or line.full
         if not enough:
             yield from line.read(_PAGE)
@@ -108,7 +108,7 @@ def _choice(group: Group, ranking: Sequence[Ranked], lapsed: Collection[str]) ->
     again = choose([one for one in ranking if one not in done], first.left, group.rules.parties)
     passed = {place.ticket: (place, free) for place, free in (*again.passed, *first.passed)}
     offered = ((one, OfferReason.NOBODY_ELSE if waited_out(one) else why) for one, why in again.offered)
-    return Choice((*first.offered, *offered), tuple(passed.values()), again.blocked, again.left)
+    return Choice((*first.offered, *offered), tuple(passed.values()), again.short, again.blocked, again.left)
 
 
 def _ends(ctx: Context, group: Group, offered: Sequence[Ranked]) -> Flow[list[datetime]]:

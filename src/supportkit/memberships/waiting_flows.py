@@ -133,8 +133,8 @@ class Waitlisting(Area[Face]):
         tie = yield from ctx.load(Membership.key(group_id, person_id))
         leading = role in DECIDING and person_id != ctx.actor
         if tie.status is not MembershipStatus.WAITING:
-            return explained(group, tie, (), whole=True, leading=leading, now=ctx.now)
+            return explained(group, tie, (), leading=leading, now=ctx.now)
         line = Line(ctx, group, {})
         yield from line.read(line.most)
         ranking = yield from line.ranked()
-        return explained(group, tie, ranking, whole=line.whole, leading=leading, now=ctx.now)
+        return explained(group, tie, ranking, leading=leading, now=ctx.now)

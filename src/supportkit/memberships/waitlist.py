@@ -125,13 +125,15 @@ class Choice(NamedTuple):
     Args:
         offered: the places that are offered their seats, in order, with the reason.
         passed: the places of two that somebody behind was offered a seat before, with the seats that were free.
-        blocked: the place of two before which nobody behind is offered a seat.
+        short: all places of two for which there were not two seats.
+        blocked: whether nobody behind the last of these is offered a seat.
         left: how many seats are still free.
     """
 
     offered: tuple[tuple[Ranked, OfferReason], ...]
     passed: tuple[tuple[Place, int], ...]
-    blocked: Place | None
+    short: tuple[Place, ...]
+    blocked: bool
     left: int
 
 
@@ -145,22 +147,22 @@ def choose(line: Iterable[Ranked], free: int, parties: PartyRule, *, most: int =
         most: seats that are offered at most.
     """
     offered: list[tuple[Ranked, OfferReason]] = []
-    passing: list[tuple[Place, int]] = []
-    passed: list[tuple[Place, int]] = []
+    short: list[tuple[Place, int]] = []
+    passed: tuple[tuple[Place, int], ...] = ()
     left = free
+    blocked = False
     for one in line:
         size = len(one.place.people)
-        if left == 0 or free - left + size > most:
+        if blocked or left == 0 or (size <= left and free - left + size > most):
             break
         if size <= left:
-            offered.append((one, OfferReason.PARTY_PASSED if passing else OfferReason.NEXT))
-            passed += passing[len(passed) :]
+            offered.append((one, OfferReason.PARTY_PASSED if short else OfferReason.NEXT))
+            passed = tuple(short)
             left -= size
-        elif parties is PartyRule.STRICT:
-            return Choice(tuple(offered), tuple(passed), one.place, left)
         else:
-            passing.append((one.place, left))
-    return Choice(tuple(offered), tuple(passed), None, left)
+            short.append((one.place, left))
+            blocked = parties is PartyRule.STRICT
+    return Choice(tuple(offered), passed, tuple(place for place, _ in short), blocked, left)
 
 
 class Reason(NamedTuple):
@@ -208,16 +210,13 @@ _PLAINLY = {
 }
 
 
-def explained(
-    group: Group, tie: Membership, line: Sequence[Ranked], *, whole: bool, leading: bool, now: datetime
-) -> Explanation:
+def explained(group: Group, tie: Membership, line: Sequence[Ranked], *, leading: bool, now: datetime) -> Explanation:
     """Say why somebody has, or has not, been offered a seat.
 
     Args:
         group: the group.
         tie: the person's tie to it.
-        line: those who wait, in the published order.
-        whole: whether the line is all who wait.
+        line: those who wait, in the published order, as far as they are looked at.
         leading: whether it is told to somebody who leads; they also learn of the person's own priority.
         now: when it is asked.
     """
@@ -225,7 +224,7 @@ def explained(
     if tie.status is MembershipStatus.WAITING:
         found = (number for number, one in enumerate(line, 1) if tie.person_id in _who(one.place))
         position = next(found, None)
-        reasons = [*_held_up(group, line, position, whole=whole), *_history(tie)]
+        reasons = [*_held_up(group, line, position), *_history(tie)]
     elif tie.status is MembershipStatus.OFFERED:
         reasons = [_running(tie, now), *_history(tie)]
     elif tie.status in BELONGING:
@@ -263,7 +262,7 @@ def _history(tie: Membership) -> list[Reason]:
     return [*why, Reason("offers_lapsed", {"count": tie.lapses})] if tie.lapses else why
 
 
-def _held_up(group: Group, line: Sequence[Ranked], position: int | None, *, whole: bool) -> list[Reason]:
+def _held_up(group: Group, line: Sequence[Ranked], position: int | None) -> list[Reason]:
     """Say what stands in the way of one who waits."""
     if group.status is not GroupStatus.OPEN:
         return [Reason("group_not_open")]
@@ -272,15 +271,14 @@ def _held_up(group: Group, line: Sequence[Ranked], position: int | None, *, whol
     if group.free == 0:
         return [Reason("no_seat_free"), *_others_first(position)]
     choice = choose(line, group.free, group.rules.parties, most=group.free)
-    if position is None:
-        # Two of whom one is far back, or somebody behind all who are looked at.
-        return [Reason("others_first")] if not whole or choice.blocked is None else [Reason("party_first")]
+    if position is None:  # behind all who are looked at, or together with somebody who is
+        return [Reason("others_first")]
     mine = line[position - 1].place
     if any(one.place is mine for one, _ in choice.offered):
         return [Reason("offer_comes")]
     if len(mine.people) > group.free:
         return [Reason("party_needs_two", {"needs": 2, "free": group.free}), *_others_first(position)]
-    if choice.blocked is not None:
+    if choice.blocked:
         return [Reason("party_first", {"needs": 2, "free": choice.left}), *_others_first(position)]
     return _others_first(position)
 
