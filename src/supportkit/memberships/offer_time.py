@@ -40,17 +40,13 @@ def offer_end(
     """
     wanted = now + timedelta(hours=hours)
     soonest = now + min(timedelta(hours=hours), AT_LEAST)
-    if starts_at is None or starts_at <= now or wanted <= starts_at - BEFORE_START:
-        last = None
-    else:
-        last = starts_at - BEFORE_START
-        wanted = max(min(wanted, last), soonest)
+    last = starts_at - BEFORE_START if starts_at is not None and starts_at > now else wanted
+    wanted = max(min(wanted, last), soonest)
     end = _onward(wanted, zones)
-    if last is not None and end > last:
-        earlier = _backward(wanted, zones)
-        if earlier >= soonest:
-            return earlier
-    return end
+    if starts_at is None or end <= last:
+        return end
+    earlier = _backward(wanted, zones)
+    return earlier if earlier >= soonest else end
 
 
 def is_night(at: datetime, where: ZoneInfo) -> bool:
