@@ -109,9 +109,9 @@ CASES: dict[str, tuple[str, Callable[[Place], Any]]] = {
             )
         ),
     ),
-    "a capacity below the seats taken": (
-        "group.capacity_below_taken",
-        lambda p: lambda: p.kit.groups.set_capacity(p.group.id, 1),
+    "waiting together with oneself": (
+        "party.oneself",
+        lambda p: lambda: p.as_("cy").memberships.wait_together(p.group.id, "cy"),
     ),
     "a capacity of none": ("number.out_of_range", lambda p: lambda: p.kit.groups.set_capacity(p.group.id, 0)),
     "joining twice": ("state.wrong", lambda p: lambda: p.as_("ann").memberships.apply(p.group.id)),

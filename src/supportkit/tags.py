@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _COMMUNITY = "supportkit.communities.events"
 _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
+_WAITING = "supportkit.memberships.waiting_events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
 _CONSENT = "supportkit.privacy.consent_events"
@@ -46,6 +47,8 @@ TAGS: dict[str, tuple[str, str]] = {
     "group.closed.1": (_GROUP, "GroupClosed"),
     "group.archived.1": (_GROUP, "GroupArchived"),
     "group.seats_moved.1": (_GROUP, "SeatsMoved"),
+    "group.waitlist_frozen.1": (_GROUP, "WaitlistFrozen"),
+    "group.waitlist_unfrozen.1": (_GROUP, "WaitlistUnfrozen"),
     "group.facilitators_counted.1": (_GROUP, "FacilitatorsCounted"),
     "group.series_counted.1": (_GROUP, "SeriesCounted"),
     "contact.named.1": (_GROUP, "ContactNamed"),
@@ -69,6 +72,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.graduated.1": (_MEMBERSHIP, "Graduated"),
     "membership.ended.1": (_MEMBERSHIP, "TieEnded"),
     "membership.appointed.1": (_MEMBERSHIP, "Appointed"),
+    "membership.priority_set.1": (_WAITING, "PrioritySet"),
+    "membership.companion_named.1": (_WAITING, "CompanionNamed"),
+    "membership.paired.1": (_WAITING, "Paired"),
+    "membership.parted.1": (_WAITING, "Parted"),
+    "membership.offer_agreed.1": (_WAITING, "OfferAgreed"),
+    "membership.offer_withdrawn.1": (_WAITING, "OfferWithdrawn"),
+    "membership.party_passed_over.1": (_WAITING, "PartyPassedOver"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -141,6 +151,7 @@ INDEXES: tuple[str, ...] = (
     "group.due",
     "membership.by_person",
     "membership.offers",
+    "membership.party",
     "membership.roster",
     "membership.waitlist",
     "profile.by_person",

@@ -24,6 +24,7 @@ from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.memberships.waiting import Waiting
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -103,6 +104,7 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
     (GroupRules, "offer_hours"): st.integers(1, 720),
+    (Waiting, "band"): st.none() | st.integers(0, 8),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
     (GroupRules, "rejoin_after_days"): st.integers(0, 366),
 }

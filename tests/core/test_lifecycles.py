@@ -110,6 +110,7 @@ LIVES = {
         (MembershipStatus.NEW,),
         _bare(
             *("apply", "invite", "join", "accept", "decline", "accept_offer", "decline_offer", "end_offer"),
+            "withdraw_offer",
             *("pause", "resume", "leave", "remove", "follow", "refer", "graduate", "end"),
         )
         | {

@@ -246,6 +246,14 @@ CALLS: dict[str, Example] = {
     "memberships.decline": Example("fay", lambda kit, w: kit.memberships.decline(w.group, "abe", reason=SECRET)),
     "memberships.waitlist": Example("fay", lambda kit, w: kit.memberships.waitlist(w.group, "abe")),
     "memberships.offer_seats": Example("fay", lambda kit, w: kit.memberships.offer_seats(w.group)),
+    "memberships.freeze_waitlist": Example("fay", lambda kit, w: kit.memberships.freeze_waitlist(w.group)),
+    "memberships.unfreeze_waitlist": Example("fay", lambda kit, w: kit.memberships.unfreeze_waitlist(w.group)),
+    "memberships.set_priority": Example(
+        "fay", lambda kit, w: kit.memberships.set_priority(w.group, "wen", 0, reason=SECRET)
+    ),
+    "memberships.wait_together": Example("wen", lambda kit, w: kit.memberships.wait_together(w.group, "pam")),
+    "memberships.wait_alone": Example("wen", lambda kit, w: kit.memberships.wait_alone(w.group)),
+    "memberships.explain": Example("fay", lambda kit, w: kit.memberships.explain(w.group, "wen")),
     "memberships.accept_offer": Example("otto", lambda kit, w: kit.memberships.accept_offer(w.group)),
     "memberships.decline_offer": Example("otto", lambda kit, w: kit.memberships.decline_offer(w.group)),
     "memberships.end_offer": Example("fay", lambda kit, w: kit.memberships.end_offer(w.later(hours=72).group, "otto")),

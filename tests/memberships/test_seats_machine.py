@@ -10,39 +10,79 @@ import attrs
 import hypothesis
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.memberships.policy import due
+from tests.memberships.telling import tell
 
 import supportkit as sk
 from supportkit.core.change import fold
 from supportkit.core.codec import decode_record
+from supportkit.core.ids import PersonId
 from supportkit.core.private import ERASED, private_names
 from supportkit.core.roles import LEADING, Role
 from supportkit.errors import SupportKitError
-from supportkit.groups.group import Access, Group, GroupStatus
+from supportkit.groups.group import Access, Group
+from supportkit.groups.rules import GroupRules, PartyRule, WaitlistOrder
 from supportkit.memberships.events import OfferEnded, SeatOffered
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.waiting import Waiting
+from supportkit.memberships.waiting_events import PartyPassedOver
+from supportkit.privacy.profile import Profile
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 S = MembershipStatus
 PEOPLE = ("ann", "bo", "cy", "di", "ed", "flo", "gus")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FIRST = ("max", "mia", "moe")
+"""Who is there from the beginning, where the group begins full."""
+EXPERIENCES = {"ann": ("caring",), "bo": ("living_with",), "cy": ("living_with", "bereaved"), "di": ("caring",)}
+"""What some of them told of themselves; the others told nothing."""
 people = st.sampled_from(PEOPLE)
 
 
 class Seats(RuleBasedStateMachine):
     """One group of one to three seats, seven people who may want one, and somebody who leads it."""
 
-    @initialize(capacity=st.integers(1, 3), access=st.sampled_from(Access))
-    def begin(self, capacity: int, access: Access) -> None:
+    @initialize(
+        capacity=st.integers(1, 3),
+        access=st.sampled_from(Access),
+        order=st.sampled_from(WaitlistOrder),
+        parties=st.sampled_from(PartyRule),
+        full=st.booleans(),
+        line=st.permutations(PEOPLE[:5]),
+        couples=st.integers(0, 2),
+    )
+    def begin(
+        self,
+        capacity: int,
+        access: Access,
+        order: WaitlistOrder,
+        parties: PartyRule,
+        full: bool,
+        line: list[str],
+        couples: int,
+    ) -> None:
         self.kit = sk.rehearse(at=NOW, actor="ruth")
         self.group_id = self.kit.groups.create(
-            self.kit.community.id, "Tuesday", capacity=capacity, facilitators=["fay"], access=access
+            self.kit.community.id, "Tuesday", capacity=capacity, facilitators=["fay"], access=Access.OPEN
         ).id
+        self.kit.groups.set_rules(self.group_id, GroupRules(order=order, parties=parties))
         self.kit.groups.open(self.group_id)
+        if full:
+            for person in FIRST[:capacity]:
+                self.kit.acting_as(person).memberships.apply(self.group_id)
+            for person in line:
+                self.kit.acting_as(person).memberships.apply(self.group_id)
+            for one, other in (line[:2], line[3:])[:couples]:
+                self.kit.acting_as(one).memberships.wait_together(self.group_id, other)
+                self.kit.acting_as(other).memberships.wait_together(self.group_id, one)
+        self.kit.groups.describe(self.group_id, access=access)
         self.gone: set[str] = set()
+        for person, kinds in EXPERIENCES.items():
+            tell(self.store, self.kit.community.id, person, *kinds)
 
     # What can be seen from outside the kit.
 
@@ -62,30 +102,41 @@ class Seats(RuleBasedStateMachine):
 
     def attempt(self, call: Callable[[], Any]) -> bool:
         """Try something; where it is refused, nothing was changed."""
-        before, lines, ties = dict(self.store._records), len(self.store._journal), self.ties()
+        before, lines, group = dict(self.store._records), len(self.store._journal), self.group()
         try:
             call()
         except SupportKitError:
             assert self.store._records == before
             assert len(self.store._journal) == lines
             return False
-        self._offers_follow_the_tickets(lines, ties)
+        self._offers_follow_the_policy(lines)
+        after = self.group()
+        assert after.capacity is not None
+        assert after.taken + after.offered <= max(after.capacity, group.taken + group.offered)
         return True
 
-    def _offers_follow_the_tickets(self, since: int, before: dict[str, Membership]) -> None:
+    def _offers_follow_the_policy(self, since: int) -> None:
         facts = [fact.event for fact in self.kit.journal(str(since) if since else None, limit=1000)]
-        offered = [fact.person_id for fact in facts if isinstance(fact, SeatOffered)]
+        offers = [fact.person_id for fact in facts if isinstance(fact, SeatOffered)]
+        passed = [fact.person_id for fact in facts if isinstance(fact, PartyPassedOver)]
         lapsed = {fact.person_id for fact in facts if isinstance(fact, OfferEnded)}
-        after = self.ties()
-        assert len(offered) == len(set(offered))
-        passed = [after[one].ticket or 0 for one in offered if one not in lapsed]
-        assert passed == sorted(passed)
-        still = [
-            tie.ticket or 0
-            for one, tie in after.items()
-            if tie.status is S.WAITING and one not in lapsed and one in before and before[one].status is S.WAITING
-        ]
-        assert not passed or not still or max(passed) < min(still)
+        group, ties = self.group(), self.ties()
+        assert len(offers) == len(set(offers))
+        assert group.capacity is not None
+        free = max(group.capacity - group.taken - group.offered + len(offers), 0)
+        line = [tie for one, tie in ties.items() if tie.status is S.WAITING or one in offers]
+        there = [one for one, tie in ties.items() if (tie.seated or tie.status is S.OFFERED) and one not in offers]
+        expected, skipped = due(group, line, free, self.told(there), self.told(tie.person_id for tie in line), lapsed)
+        assert sorted(offers) == sorted(expected)
+        assert sorted(passed) == sorted(skipped)
+
+    def told(self, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for one in people:
+            record = self.store._records.get(Profile.key(self.kit.community.id, PersonId(one)))
+            kinds = decode_record(record).told.experiences if record else ()
+            found[one] = tuple(kind.kind.value for kind in kinds)
+        return found
 
     # What people do.
 
@@ -96,14 +147,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule(who=people)
     def leave(self, who: str) -> None:
-        before, waiting = self.group(), self.ties()
         if self.attempt(lambda: self.kit.acting_as(who).memberships.leave(self.group_id, reason="tired")):
-            after = self.group()
-            held = before.taken + before.offered - after.taken - after.offered
-            was = waiting[who]
-            offers = max(after.offered - before.offered + (was.status is S.OFFERED), 0)
-            assert offers <= int(was.seated or was.status is S.OFFERED)
-            assert held == int(was.seated or was.status is S.OFFERED) - offers
             assert self.ties()[who].status is S.LEFT
 
     @rule(who=people)
@@ -147,7 +191,8 @@ class Seats(RuleBasedStateMachine):
             assert tie.offer_ends_at is not None
             assert done is (self.kit.clock.now() >= tie.offer_ends_at)
             if done:
-                kept = tie.lapses < LAPSES_FORGIVEN
+                spared = tie.agreed_at is not None or self.group().frozen_since is not None
+                kept = spared or tie.lapses < LAPSES_FORGIVEN
                 assert (self.ties()[who].status is S.LEFT) is not kept
 
     @rule(who=people, role=st.sampled_from((*LEADING, Role.MEMBER, Role.OBSERVER, Role.CHAMPION, Role.MODERATOR)))
@@ -156,13 +201,62 @@ class Seats(RuleBasedStateMachine):
 
     @rule(capacity=st.integers(1, 5))
     def set_capacity(self, capacity: int) -> None:
-        group = self.group()
-        done = self.attempt(lambda: self.kit.groups.set_capacity(self.group_id, capacity))
-        assert done is (capacity >= group.taken + group.offered)
+        assert self.attempt(lambda: self.kit.groups.set_capacity(self.group_id, capacity))
 
     @rule(verb=st.sampled_from(("pause", "resume")))
     def rest_of_the_group(self, verb: str) -> None:
         self.attempt(lambda: getattr(self.kit.groups, verb)(self.group_id))
+
+    @rule(who=people, other=people)
+    def wait_together(self, who: str, other: str) -> None:
+        ties = self.ties()
+        done = self.attempt(lambda: self.kit.acting_as(who).memberships.wait_together(self.group_id, other))
+        waits = who in ties and ties[who].status is S.WAITING and who not in self.gone
+        assert done is (waits and who != other and ties[who].party is None)
+
+    @rule(pair=st.sampled_from((("ann", "bo"), ("cy", "di"), ("bo", "ed"))))
+    def come_as_two(self, pair: tuple[str, str]) -> None:
+        for who, other in (pair, pair[::-1]):
+            self.apply(who, None)
+            self.decide(who, "waitlist")
+            self.wait_together(who, other)
+
+    @rule(many=st.integers(1, 2))
+    def seats_are_left(self, many: int) -> None:
+        for who in [one for one, tie in self.ties().items() if tie.seated][:many]:
+            self.leave(who)
+
+    @rule(many=st.integers(1, 3), verb=st.sampled_from(("accept_offer", "accept_offer", "decline_offer")))
+    def offers_are_answered(self, many: int, verb: str) -> None:
+        for who in [one for one, tie in self.ties().items() if tie.status is S.OFFERED][:many]:
+            getattr(self, verb)(who)
+
+    @rule()
+    def offers_run_out(self) -> None:
+        self.time_passes(96)
+        self.what_is_due_is_done()
+
+    @rule(who=people)
+    def wait_alone(self, who: str) -> None:
+        self.attempt(lambda: self.kit.acting_as(who).memberships.wait_alone(self.group_id))
+
+    @rule(who=people, band=st.sampled_from((None, 0, 1)))
+    def set_priority(self, who: str, band: int | None) -> None:
+        self.attempt(lambda: self.kit.acting_as("fay").memberships.set_priority(self.group_id, who, band, reason="r"))
+
+    @rule(verb=st.sampled_from(("freeze_waitlist", "unfreeze_waitlist", "unfreeze_waitlist")))
+    def freeze(self, verb: str) -> None:
+        self.attempt(lambda: getattr(self.kit.acting_as("fay").memberships, verb)(self.group_id))
+
+    @rule(who=people)
+    def ask_why(self, who: str) -> None:
+        if who not in self.gone and who in self.ties():
+            answer = self.kit.acting_as(who).memberships.explain(self.group_id)
+            told = self.kit.acting_as("ruth").memberships.explain(self.group_id, who)
+            assert answer.reasons
+            assert all(reason.words(locale) for reason in told.reasons for locale in ("en", "es", "fr"))
+            assert "priority" not in {reason.code for reason in answer.reasons}
+            assert (told.position is not None) is (self.ties()[who].status is S.WAITING)
 
     @rule(access=st.sampled_from(Access))
     def change_access(self, access: Access) -> None:
@@ -181,7 +275,10 @@ class Seats(RuleBasedStateMachine):
     def what_is_due_is_done(self) -> None:
         for action in self.kit.due.actions(self.kit.community.id):
             assert action.operation == "memberships.end_offer"
-            assert self.attempt(lambda action=action: self.kit.memberships.end_offer(**action.arguments))
+            tie = self.ties()[action.arguments["person_id"]]
+            done = self.attempt(lambda action=action: self.kit.memberships.end_offer(**action.arguments))
+            # Of two who wait together, one has brought the other along.
+            assert done is (tie.status is S.OFFERED and tie.changed_at != self.kit.clock.now())
 
     # What holds after every step.
 
@@ -189,17 +286,34 @@ class Seats(RuleBasedStateMachine):
     def seats_are_counted_right(self) -> None:
         group, ties = self.group(), self.ties().values()
         status = Counter(tie.status for tie in ties)
-        assert group.capacity is not None
-        assert group.taken + group.offered <= group.capacity
         assert group.taken == sum(tie.seated for tie in ties)
         assert group.offered == status[S.OFFERED]
         assert group.waiting == status[S.WAITING]
         assert group.facilitators == sum(tie.standing in LEADING for tie in ties)
 
     @invariant()
-    def nobody_waits_before_an_empty_seat(self) -> None:
-        group = self.group()
-        assert group.status is not GroupStatus.OPEN or group.free == 0 or group.waiting == 0
+    def nobody_waits_before_a_seat_that_is_theirs(self) -> None:
+        group, ties = self.group(), self.ties()
+        line = [tie for tie in ties.values() if tie.status is S.WAITING]
+        there = [one for one, tie in ties.items() if tie.seated or tie.status is S.OFFERED]
+        assert due(group, line, group.free, self.told(there), self.told(tie.person_id for tie in line)) == ([], [])
+
+    @invariant()
+    def two_are_in_the_same_boat(self) -> None:
+        parties: dict[str, list[Membership]] = {}
+        for tie in self.ties().values():
+            if tie.party is not None:
+                parties.setdefault(tie.party, []).append(tie)
+        for one, other in parties.values():
+            assert one.status is other.status
+            assert one.status in (S.WAITING, S.OFFERED)
+            assert one.offer_ends_at == other.offer_ends_at
+            assert one.agreed_at is None or other.agreed_at is None
+
+    @invariant()
+    def what_was_known_of_a_wait_goes_with_it(self) -> None:
+        for tie in self.ties().values():
+            assert not isinstance(tie.wait, Waiting) or tie.status in (S.WAITING, S.OFFERED)
 
     @invariant()
     def tickets_are_given_once(self) -> None:
@@ -227,7 +341,7 @@ class Seats(RuleBasedStateMachine):
                 folded[fact.key] = fold(folded.get(fact.key), [fact.event])
             cursor = lines[-1].cursor
         for key, record in self.store._records.items():
-            if record.body is None:
+            if record.body is None or key.kind == "profile":  # which was put there from outside
                 continue
             stands, told = decode_record(record), folded[str(key)]
             if stands != told:

@@ -53,6 +53,7 @@ FOR_ONESELF = {
     *("memberships.resume", "memberships.leave", "memberships.mine", "sessions.rsvp"),
     *("consents.give", "consents.refuse", "consents.withdraw", "consents.agree", "consents.standing"),
     *("consents.receipt", "privacy.ask", "privacy.requests"),
+    *("memberships.wait_together", "memberships.wait_alone"),
 }
 OF_NO_GROUP = {"people.for_account", "people.erase", "groups.create", "groups.list_imported", "groups.claim"}
 OF_NO_GROUP |= {"groups.directory"}

@@ -297,6 +297,28 @@ class SeatsMoved(Event):
 
 
 @frozen(kw_only=True)
+class WaitlistFrozen(Event):
+    """No seat is offered to those who wait, for a while."""
+
+    TAG: ClassVar[str] = "group.waitlist_frozen.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, with its waitlist at rest."""
+        return evolved(group, frozen_since=self.at)
+
+
+@frozen(kw_only=True)
+class WaitlistUnfrozen(Event):
+    """Seats are offered again."""
+
+    TAG: ClassVar[str] = "group.waitlist_unfrozen.1"
+
+    def apply(self, group: Group, /) -> Group:
+        """Answer the group, with its waitlist on the move."""
+        return evolved(group, frozen_since=None)
+
+
+@frozen(kw_only=True)
 class FacilitatorsCounted(Event):
     """Somebody began or ceased to lead it."""
 

@@ -280,9 +280,11 @@ class Groups(Cohorts[Face]):
     def set_capacity(self, group_id: GroupId, capacity: int) -> Flow[Group]:
         """Change the number of seats; new free ones are offered at once to those who wait.
 
+        Where it is lowered below the seats that are taken or on offer, nobody loses theirs; nobody new gets one until
+        enough people have left.
+
         Raises:
             NotAllowed: `access.not_allowed`.
-            Refused: `group.capacity_below_taken`.
             InvalidInput: `number.out_of_range`.
         """
         ctx = self.ctx

@@ -63,6 +63,7 @@ class Group(GroupLife):
         waiting: how many people wait.
         tickets: the last number given out on the waitlist.
         facilitators: how many lead it.
+        frozen_since: since when no seat is offered to those who wait; `None` while they are.
         stand_in: what happens when the facilitator cannot come.
         rules: how it takes people in, keeps seats and shows itself.
         programme_id: what the cohorts of one programme share.
@@ -84,6 +85,7 @@ class Group(GroupLife):
     waiting: int = 0
     tickets: int = 0
     facilitators: int = 0
+    frozen_since: datetime | None = None
     stand_in: StandIn | None = None
     rules: GroupRules = STANDARD
     programme_id: str | None = None
@@ -205,17 +207,14 @@ class Group(GroupLife):
         )
 
     def set_capacity(self, capacity: int, *, at: datetime, by: PersonId) -> Change[Group]:
-        """Change the number of seats.
+        """Change the number of seats; nobody loses a seat or an offer because the number was lowered.
 
         Raises:
-            Refused: `group.capacity_below_taken`, nobody loses a seat because a number was lowered.
             InvalidInput: `number.out_of_range`.
         """
         problems = tuple(number_problems("$.capacity", capacity, 1, CAPACITY_LIMIT))
         if problems:
             raise InvalidInput.of(problems)
-        if capacity < self.taken + self.offered:
-            raise Refused("group.capacity_below_taken", capacity=capacity, taken=self.taken + self.offered)
         return changed(self, on.CapacitySet(at=at, by=by, capacity=capacity))
 
     def set_stand_in(self, stand_in: StandIn, *, at: datetime, by: PersonId) -> Change[Group]:
@@ -273,6 +272,14 @@ class Group(GroupLife):
     def release(self, *, requeued: bool, at: datetime, by: PersonId) -> Change[Group]:
         """Free a held seat; the person goes on waiting, or not."""
         return changed(self, on.SeatsMoved(at=at, by=by, offered=-1, waiting=1 if requeued else 0))
+
+    def freeze_waitlist(self, *, at: datetime, by: PersonId) -> Change[Group]:
+        """Offer no seats for a while; one that is frozen already stays as it is."""
+        return Change(self, ()) if self.frozen_since else changed(self, on.WaitlistFrozen(at=at, by=by))
+
+    def unfreeze_waitlist(self, *, at: datetime, by: PersonId) -> Change[Group]:
+        """Offer seats again."""
+        return changed(self, on.WaitlistUnfrozen(at=at, by=by)) if self.frozen_since else Change(self, ())
 
     def count_facilitators(self, by_how_many: int, *, at: datetime, by: PersonId) -> Change[Group]:
         """Count a facilitator who came or left."""

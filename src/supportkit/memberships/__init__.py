@@ -6,14 +6,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships as Memberships
     from supportkit.memberships.membership import Membership as Membership
+    from supportkit.memberships.offer_time import offer_end as offer_end
     from supportkit.memberships.path import PATH as PATH
     from supportkit.memberships.path import MembershipStatus as MembershipStatus
+    from supportkit.memberships.waiting import OfferReason as OfferReason
+    from supportkit.memberships.waiting import Waiting as Waiting
+    from supportkit.memberships.waitlist import Explanation as Explanation
+    from supportkit.memberships.waitlist import Reason as Reason
 
 __all__ = (
     "PATH",
+    "Explanation",
     "Membership",
     "MembershipStatus",
     "Memberships",
+    "OfferReason",
+    "Reason",
+    "Waiting",
+    "offer_end",
 )
 
 if not TYPE_CHECKING:
@@ -22,6 +32,9 @@ if not TYPE_CHECKING:
         {
             "supportkit.memberships.flows": ("Memberships",),
             "supportkit.memberships.membership": ("Membership",),
+            "supportkit.memberships.offer_time": ("offer_end",),
             "supportkit.memberships.path": ("MembershipStatus", "PATH"),
+            "supportkit.memberships.waiting": ("OfferReason", "Waiting"),
+            "supportkit.memberships.waitlist": ("Explanation", "Reason"),
         },
     )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from supportkit.communities.experience import LivedExperience
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
@@ -14,6 +15,7 @@ from supportkit.core.private import Erased, private
 from supportkit.core.roles import Role
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.waiting import OfferReason
 
 
 @frozen(kw_only=True)
@@ -43,7 +45,19 @@ class MembershipBegun(MembershipEvent):
 
 def over(tie: Membership, status: MembershipStatus, at: datetime, reason: str | Erased | None = None) -> Membership:
     """Answer a tie that is over, without what was held in it."""
-    return evolved(tie, status=status, reason=reason, ticket=None, offer_ends_at=None, paused_until=None, changed_at=at)
+    return evolved(
+        tie,
+        status=status,
+        reason=reason,
+        ticket=None,
+        offer_ends_at=None,
+        offered_why=None,
+        agreed_at=None,
+        party=None,
+        wait=None,
+        paused_until=None,
+        changed_at=at,
+    )
 
 
 @frozen(kw_only=True)
@@ -128,6 +142,8 @@ class Waitlisted(MembershipEvent):
             role=Role.MEMBER,
             ticket=self.ticket,
             lapses=0,
+            party=None,
+            wait=None,
             note=tie.note if self.note is None else self.note,
             reason=None,
             changed_at=self.at,
@@ -136,14 +152,23 @@ class Waitlisted(MembershipEvent):
 
 @frozen(kw_only=True)
 class SeatOffered(MembershipEvent):
-    """A seat is held for the person until a moment."""
+    """A seat is held for the person until a moment; `brings` is what the group has least of, where that was asked."""
 
     TAG: ClassVar[str] = "membership.seat_offered.1"
     expires_at: datetime
+    why: OfferReason = OfferReason.NEXT
+    brings: LivedExperience | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, with an offer."""
-        return evolved(tie, status=MembershipStatus.OFFERED, offer_ends_at=self.expires_at, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.OFFERED,
+            offer_ends_at=self.expires_at,
+            offered_why=self.why,
+            agreed_at=None,
+            changed_at=self.at,
+        )
 
 
 @frozen(kw_only=True)
@@ -158,6 +183,10 @@ class OfferAccepted(MembershipEvent):
             tie,
             status=MembershipStatus.ACTIVE,
             offer_ends_at=None,
+            offered_why=None,
+            agreed_at=None,
+            party=None,
+            wait=None,
             ticket=None,
             lapses=0,
             changed_at=self.at,
@@ -172,7 +201,7 @@ class OfferDeclined(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by the person."""
-        return evolved(tie, status=MembershipStatus.LEFT, offer_ends_at=None, ticket=None, changed_at=self.at)
+        return over(tie, MembershipStatus.LEFT, self.at, tie.reason)
 
 
 @frozen(kw_only=True)
@@ -181,15 +210,19 @@ class OfferEnded(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.offer_ended.1"
     kept: bool
+    counted: bool = True
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, waiting again or ended."""
+        lapsed = evolved(tie, lapses=tie.lapses + self.counted)
+        if not self.kept:
+            return over(lapsed, MembershipStatus.LEFT, self.at, tie.reason)
         return evolved(
-            tie,
-            status=MembershipStatus.WAITING if self.kept else MembershipStatus.LEFT,
+            lapsed,
+            status=MembershipStatus.WAITING,
             offer_ends_at=None,
-            ticket=tie.ticket if self.kept else None,
-            lapses=tie.lapses + 1,
+            offered_why=None,
+            agreed_at=None,
             changed_at=self.at,
         )
 

@@ -19,7 +19,7 @@ from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import SEATLESS, MembershipStatus
 from supportkit.memberships.seating_flows import Seating
-from supportkit.memberships.seats import offer_free_seats, without
+from supportkit.memberships.seats import settle, without
 from supportkit.memberships.standing import (
     RUNNING,
     denied,
@@ -30,6 +30,7 @@ from supportkit.memberships.standing import (
     require,
     tie_of,
 )
+from supportkit.memberships.waiting_flows import Waitlisting
 from supportkit.privacy.person import Person, admitted
 from supportkit.privacy.views import shown_in
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face], Following[Face]):
+class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Face]):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
@@ -189,7 +190,9 @@ class Memberships(Joining[Face], Seating[Face], Following[Face]):
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:
-        """Answer those who wait for a seat, one page, who waits longest first.
+        """Answer those who wait for a seat, one page, by ticket: who waits longest first.
+
+        Where the order is another one, `explain` tells where each of them stands in it.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -222,4 +225,4 @@ def _moved(
         if group.waiting:
             raise Refused("group.others_wait", waiting=group.waiting)
         change = change.then(lambda one: one.seat(at=ctx.now, by=ctx.actor))
-    return (yield from offer_free_seats(ctx, change))
+    return (yield from settle(ctx, change, gone=[after.person_id]))

@@ -12,7 +12,7 @@ from supportkit.groups.group import Access, Group
 from supportkit.groups.life import AHEAD
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
-from supportkit.memberships.seats import offered
+from supportkit.memberships.seats import settle, without
 from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 
@@ -62,8 +62,8 @@ class Joining(Area[Face]):
             # the request is accepted.
             yield from ctx.commit(asked, met, unguarded=(Group.key(group_id),))
             return asked.state
-        joined, grown = _seat_or_queue(ctx, begun, group, note)
-        yield from ctx.commit(grown, joined, met)
+        joined, grown, others = yield from _seat_or_queue(ctx, begun, group, note)
+        yield from ctx.commit(grown, joined, met, *others)
         return joined.state
 
     @operation
@@ -129,13 +129,13 @@ class Joining(Area[Face]):
         ctx = self.ctx
         group, tie = yield from for_decision(ctx, group_id, person_id)
         declined = tie.decline(reason=reason, at=ctx.now, by=ctx.actor)
-        changes = [group.unqueue(at=ctx.now, by=ctx.actor)] if tie.status is MembershipStatus.WAITING else []
-        yield from ctx.commit(declined, *changes)
+        change, others = yield from without(ctx, group, tie)
+        yield from ctx.commit(declined, change, *others)
         return declined.state
 
     @operation
     def waitlist(self, group_id: GroupId, person_id: PersonId | str) -> Flow[Membership]:
-        """Put somebody who asked on the waitlist; where a seat is free and nobody else waits, it is offered at once.
+        """Put somebody who asked on the waitlist; a free seat is offered at once to who is next.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -147,21 +147,22 @@ class Joining(Area[Face]):
         must_be(group, "waitlist", RUNNING)
         queued = group.queue(at=ctx.now, by=ctx.actor)
         waiting = tie.waitlist(queued.state.tickets, at=ctx.now, by=ctx.actor)
-        if group.free and not group.waiting and group.takes_people(ctx.now):
-            waiting, queued = offered(ctx, waiting, queued)
-        yield from ctx.commit(queued, waiting)
-        return waiting.state
+        queued, changes = yield from settle(ctx, queued, waiting)
+        yield from ctx.commit(queued, *changes)
+        return changes[0].state
 
 
 def _seat_or_queue(
     ctx: Context, begun: Change[Membership], group: Group, note: str | None
-) -> tuple[Change[Membership], Change[Group]]:
-    """Give a free seat that nobody waits for, or else a place on the waitlist."""
-    if group.free and not group.waiting:
-        return (
-            begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor)),
-            group.seat(at=ctx.now, by=ctx.actor),
-        )
+) -> Flow[tuple[Change[Membership], Change[Group], tuple[Change[Membership], ...]]]:
+    """Give a free seat that nobody waits for, or else a place on the waitlist.
+
+    Where somebody waits though a seat is free (two who need two, say), who is next by the order is offered it.
+    """
+    if group.free and not group.waiting and group.frozen_since is None:
+        joined = begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor))
+        return joined, group.seat(at=ctx.now, by=ctx.actor), ()
     queued = group.queue(at=ctx.now, by=ctx.actor)
-    ticket = queued.state.tickets
-    return begun.then(lambda one: one.waitlist(ticket, note=note, at=ctx.now, by=ctx.actor)), queued
+    waiting = begun.then(lambda one: one.waitlist(queued.state.tickets, note=note, at=ctx.now, by=ctx.actor))
+    queued, (mine, *others) = yield from settle(ctx, queued, waiting)
+    return mine, queued, tuple(others)

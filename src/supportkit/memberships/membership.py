@@ -14,6 +14,7 @@ from attrs import frozen
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
 from supportkit.core.codec import Aggregate, aggregate
+from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -21,13 +22,17 @@ from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
-from supportkit.errors import InvalidInput, Refused
+from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
 from supportkit.memberships.path import BEGINNING, BELONGING, PATH, SEATLESS, MembershipStatus
+from supportkit.memberships.waiting import ORDINARY, OfferReason, Waiting
 
 if TYPE_CHECKING:
+    from supportkit.communities.experience import LivedExperience
     from supportkit.memberships import events as on
+    from supportkit.memberships import waiting_events as waits
 else:
     on = Later("supportkit.memberships.events")
+    waits = Later("supportkit.memberships.waiting_events")
 
 LAPSES_FORGIVEN = 2
 """How often an offer may run out before the place is given up (default): the person may be in hospital."""
@@ -46,11 +51,15 @@ class Membership(Aggregate):
         role: what the person is there, while they belong.
         ticket: the number on the waitlist, lower ones first; kept while an offer runs.
         offer_ends_at: until when a seat is held.
+        offered_why: why this seat was offered to this person.
+        agreed_at: since when the person has said yes to a seat, while the one they wait together with has not.
         lapses: how many offers ran out since the person began to wait.
+        party: a random name that two people share who wait together, for two seats or none.
         paused_until: when the pause is meant to end, if the person said so.
         changed_at: since when the tie stands as it does.
         note: what the person wrote when asking to join; private.
         reason: why the tie ended, if somebody said so; private.
+        wait: what is known of the person's wait beside its place; private.
     """
 
     KIND: ClassVar[str] = "membership"
@@ -62,11 +71,15 @@ class Membership(Aggregate):
     role: Role = Role.MEMBER
     ticket: int | None = None
     offer_ends_at: datetime | None = None
+    offered_why: OfferReason | None = None
+    agreed_at: datetime | None = None
     lapses: int = 0
+    party: str | None = None
     paused_until: datetime | None = None
     changed_at: datetime | None = None
     note: str | Erased | None = private()
     reason: str | Erased | None = private()
+    wait: Waiting | Erased | None = private()
 
     def __attrs_post_init__(self) -> None:
         note, reason = self.note, self.reason
@@ -96,7 +109,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster by status, the waitlist by ticket, a person's ties, and the offers by their end."""
+        """The roster by status, the waitlist by ticket, a person's ties, offers by their end, and two who wait."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -105,6 +118,8 @@ class Membership(Aggregate):
             entries.append(IndexEntry("membership.waitlist", (self.of,), self.ticket))
         if self.offer_ends_at is not None:
             entries.append(IndexEntry("membership.offers", (self.community_id,), stamp(self.offer_ends_at)))
+        if self.party is not None:
+            entries.append(IndexEntry("membership.party", (self.party,), self.person_id))
         return tuple(entries)
 
     @property
@@ -116,6 +131,17 @@ class Membership(Aggregate):
     def seated(self) -> bool:
         """Whether the person has a member's seat."""
         return self.status in BELONGING and self.role not in SEATLESS
+
+    @property
+    def companion(self) -> PersonId | None:
+        """Whom the person wants to come with, if they said so."""
+        return self.wait.companion if isinstance(self.wait, Waiting) else None
+
+    @property
+    def band(self) -> int:
+        """The class of priority that the person waits in; `ORDINARY` for no class."""
+        band = self.wait.band if isinstance(self.wait, Waiting) else None
+        return ORDINARY if band is None else band
 
     @classmethod
     def begin(
@@ -174,10 +200,27 @@ class Membership(Aggregate):
         self._step("refer")
         return changed(self, on.Referred(at=at, by=by, person_id=self.person_id, reason=reason))
 
-    def offer(self, expires_at: datetime, *, at: datetime, by: PersonId) -> Change[Membership]:
-        """Be offered a seat that is held until a moment."""
+    def offer(
+        self,
+        expires_at: datetime,
+        *,
+        why: OfferReason = OfferReason.NEXT,
+        brings: LivedExperience | None = None,
+        at: datetime,
+        by: PersonId,
+    ) -> Change[Membership]:
+        """Be offered a seat that is held until a moment.
+
+        Args:
+            expires_at: the moment.
+            why: why this person.
+            brings: what the person brings that the group has least of, where the order looks at it; private.
+            at: when.
+            by: who acts.
+        """
         self._step("offer")
-        return changed(self, on.SeatOffered(at=at, by=by, person_id=self.person_id, expires_at=expires_at))
+        offered = on.SeatOffered(at=at, by=by, person_id=self.person_id, expires_at=expires_at, why=why, brings=brings)
+        return changed(self, offered)
 
     def accept_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Take the seat that is held.
@@ -186,8 +229,7 @@ class Membership(Aggregate):
             Refused: `offer.expired`, at its end or later.
         """
         self._step("accept_offer")
-        if self.offer_ends_at is not None and at >= self.offer_ends_at:
-            raise Refused("offer.expired", expires_at=stamp(self.offer_ends_at))
+        self._in_time(at)
         return changed(self, on.OfferAccepted(at=at, by=by, person_id=self.person_id))
 
     def decline_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
@@ -195,8 +237,13 @@ class Membership(Aggregate):
         self._step("decline_offer")
         return changed(self, on.OfferDeclined(at=at, by=by, person_id=self.person_id))
 
-    def end_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+    def end_offer(self, *, counted: bool = True, at: datetime, by: PersonId) -> Change[Membership]:
         """Let an offer run out; the place on the waitlist is kept twice (default), for the person may be in hospital.
+
+        Args:
+            counted: whether it counts; it does not while the waitlist is frozen, nor for one who had said yes.
+            at: when.
+            by: who acts.
 
         Raises:
             Refused: `offer.running`, before its end.
@@ -204,8 +251,67 @@ class Membership(Aggregate):
         self._step("end_offer")
         if self.offer_ends_at is not None and at < self.offer_ends_at:
             raise Refused("offer.running", expires_at=stamp(self.offer_ends_at))
-        kept = self.lapses < LAPSES_FORGIVEN
-        return changed(self, on.OfferEnded(at=at, by=by, person_id=self.person_id, kept=kept))
+        kept = not counted or self.lapses < LAPSES_FORGIVEN
+        return changed(self, on.OfferEnded(at=at, by=by, person_id=self.person_id, kept=kept, counted=counted))
+
+    def _in_time(self, at: datetime) -> None:
+        if self.offer_ends_at is not None and at >= self.offer_ends_at:
+            raise Refused("offer.expired", expires_at=stamp(self.offer_ends_at))
+
+    def _only(self, status: MembershipStatus, verb: str) -> None:
+        if self.status is not status:
+            raise WrongState(verb, self.status, [status], hint=MUST_BE)
+
+    def withdraw_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Wait on at the same place, for the seat of the one who was to come along was let go."""
+        self._step("withdraw_offer")
+        return changed(self, waits.OfferWithdrawn(at=at, by=by, person_id=self.person_id))
+
+    def agree(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Say yes to a seat that is taken when the one who comes along says so too.
+
+        Raises:
+            Refused: `offer.expired`, at its end or later.
+        """
+        self._only(MembershipStatus.OFFERED, "accept_offer")
+        self._in_time(at)
+        return (
+            Change(self, ())
+            if self.agreed_at
+            else changed(self, waits.OfferAgreed(at=at, by=by, person_id=self.person_id))
+        )
+
+    def prioritise(self, band: int | None, reason: str | None, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Wait in a class of priority, 0 before all others; `None` for no class.
+
+        Raises:
+            InvalidInput: `number.out_of_range`; what is wrong with the text.
+        """
+        self._only(MembershipStatus.WAITING, "set_priority")
+        wait = Waiting(band=band, reason=reason, companion=self.companion).kept
+        return changed(self, waits.PrioritySet(at=at, by=by, person_id=self.person_id, wait=wait))
+
+    def name_companion(self, companion: PersonId | None, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Say whom one wants to come with; nothing comes of it unless they say the same."""
+        self._only(MembershipStatus.WAITING, "wait_together")
+        known = self.wait if isinstance(self.wait, Waiting) else Waiting()
+        wait = evolved(known, companion=companion).kept
+        return changed(self, waits.CompanionNamed(at=at, by=by, person_id=self.person_id, wait=wait))
+
+    def pair(self, party: str, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Wait together with somebody, for two seats or none."""
+        self._only(MembershipStatus.WAITING, "wait_together")
+        return changed(self, waits.Paired(at=at, by=by, person_id=self.person_id, party=party))
+
+    def part(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Wait alone from now on, with the ticket one has."""
+        self._only(MembershipStatus.WAITING, "wait_alone")
+        return changed(self, waits.Parted(at=at, by=by, person_id=self.person_id))
+
+    def pass_over(self, free: int, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Keep one's place while somebody behind is offered a seat, for there were not two."""
+        self._only(MembershipStatus.WAITING, "pass_over")
+        return changed(self, waits.PartyPassedOver(at=at, by=by, person_id=self.person_id, free=free))
 
     def pause(self, *, until: datetime | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Rest for a while, without a reason; the seat is held.

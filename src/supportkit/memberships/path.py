@@ -65,6 +65,7 @@ PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
         "accept_offer": _S.ACTIVE,
         "decline_offer": _S.LEFT,
         "end_offer": _S.WAITING,
+        "withdraw_offer": _S.WAITING,
         "leave": _S.LEFT,
         "end": _S.ENDED,
     },

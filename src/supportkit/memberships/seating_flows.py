@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
 from supportkit.core.operation import Area, Face, operation
+from supportkit.groups.group import Group
+from supportkit.memberships.membership import Membership
+from supportkit.memberships.party import partner_of
 from supportkit.memberships.path import MembershipStatus
-from supportkit.memberships.seats import offer_free_seats, offered
+from supportkit.memberships.seats import offer_free_seats, settle, without
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
+    from supportkit.core.flow import Context
     from supportkit.core.ids import GroupId, PersonId
-    from supportkit.groups.group import Group
-    from supportkit.memberships.membership import Membership
 
 
 class Seating(Area[Face]):
@@ -24,7 +27,7 @@ class Seating(Area[Face]):
 
     @operation
     def offer_seats(self, group_id: GroupId) -> Flow[Group]:
-        """Offer every free seat to the first who wait, each for 72 hours (default).
+        """Offer every free seat to those who are next, each for 72 hours (default).
 
         Seats that become free are offered by themselves; this is for those left over when very many did at once.
 
@@ -38,8 +41,42 @@ class Seating(Area[Face]):
         return change.state
 
     @operation
+    def freeze_waitlist(self, group_id: GroupId) -> Flow[Group]:
+        """Offer no seats for a while, as when the facilitator is ill.
+
+        Everybody keeps their place, and offers that run stay good; one that runs out meanwhile does not count. Who
+        comes meanwhile waits, even where a seat is free.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            WrongState: the group has not begun, or has ended.
+        """
+        ctx = self.ctx
+        group = yield from group_for(ctx, group_id)
+        must_be(group, "freeze_waitlist", RUNNING)
+        frozen = group.freeze_waitlist(at=ctx.now, by=ctx.actor)
+        yield from ctx.commit(frozen)
+        return frozen.state
+
+    @operation
+    def unfreeze_waitlist(self, group_id: GroupId) -> Flow[Group]:
+        """Offer seats again; those that are free are offered at once.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+        """
+        ctx = self.ctx
+        group = yield from group_for(ctx, group_id)
+        change, offers = yield from offer_free_seats(ctx, group.unfreeze_waitlist(at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(change, *offers)
+        return change.state
+
+    @operation
     def accept_offer(self, group_id: GroupId) -> Flow[Membership]:
         """Take the seat that is held for oneself.
+
+        Of two who wait together, both have their seats when both have said yes; until then the first of them still has
+        an offer, with the time at which they said yes.
 
         Raises:
             Refused: `offer.expired`, at its end or later; `cohort.joining_over`.
@@ -49,13 +86,25 @@ class Seating(Area[Face]):
         ctx = self.ctx
         group, tie = yield from for_oneself(ctx, group_id)
         must_be(group, "accept_offer", RUNNING)
+        partner = yield from partner_of(ctx, tie)
+        if partner is not None and partner.status is MembershipStatus.OFFERED and partner.agreed_at is None:
+            agreed = tie.agree(at=ctx.now, by=ctx.actor)
+            yield from ctx.commit(agreed)
+            return agreed.state
         taken = tie.accept_offer(at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(group.take_held(at=ctx.now, by=ctx.actor), taken)
+        change = group.take_held(at=ctx.now, by=ctx.actor)
+        others: list[Change[Membership]] = []
+        if partner is not None and partner.status is MembershipStatus.OFFERED:
+            others.append(partner.accept_offer(at=ctx.now, by=ctx.actor))
+            change = change.then(lambda one: one.take_held(at=ctx.now, by=ctx.actor))
+        yield from ctx.commit(change, taken, *others)
         return taken.state
 
     @operation
     def decline_offer(self, group_id: GroupId) -> Flow[Membership]:
         """Not take the seat that is held, and wait no longer; it is offered to the next.
+
+        Who waited together with the person waits alone from then on, with their own ticket.
 
         Raises:
             WrongState: there is no offer.
@@ -64,8 +113,7 @@ class Seating(Area[Face]):
         ctx = self.ctx
         group, tie = yield from for_oneself(ctx, group_id)
         declined = tie.decline_offer(at=ctx.now, by=ctx.actor)
-        freed = group.release(requeued=False, at=ctx.now, by=ctx.actor)
-        change, offers = yield from offer_free_seats(ctx, freed)
+        change, offers = yield from without(ctx, group, tie)
         yield from ctx.commit(change, declined, *offers)
         return declined.state
 
@@ -73,7 +121,9 @@ class Seating(Area[Face]):
     def end_offer(self, group_id: GroupId, person_id: PersonId | str) -> Flow[Membership]:
         """Let an offer run out that nobody took; the seat is offered to the next.
 
-        The person keeps the place on the waitlist twice (default). Where nobody else waits, they get a new offer.
+        The person keeps the place on the waitlist twice (default), and always where the waitlist is frozen. Where
+        nobody else can take the seat, they get a new offer. Of two who wait together both offers end, and it does not
+        count for the one who had said yes.
 
         Raises:
             NotAllowed: `access.not_allowed`.
@@ -83,14 +133,25 @@ class Seating(Area[Face]):
         """
         ctx = self.ctx
         group, tie = yield from for_decision(ctx, group_id, person_id)
-        ended = tie.end_offer(at=ctx.now, by=ctx.actor)
-        kept = ended.state.status is MembershipStatus.WAITING
-        others_wait = group.waiting > 0
-        change = group.release(requeued=kept, at=ctx.now, by=ctx.actor)
-        offers: tuple[Change[Membership], ...] = ()
-        if others_wait:
-            change, offers = yield from offer_free_seats(ctx, change)
-        elif kept and group.takes_people(ctx.now):
-            ended, change = offered(ctx, ended, change)
-        yield from ctx.commit(change, ended, *offers)
-        return ended.state
+        partner = yield from partner_of(ctx, tie)
+        holding = [tie, *([partner] if partner is not None and partner.status is MembershipStatus.OFFERED else [])]
+        change, ended = Change(group, ()), [_ended(ctx, group, one) for one in holding]
+        for one in ended:
+            change = change.then(partial(Group.release, requeued=_waits(one), at=ctx.now, by=ctx.actor))
+        if len({_waits(one) for one in ended}) == 2:
+            # One has lost the place by it, and the other has not: they wait alone.
+            alone = partial(Membership.part, at=ctx.now, by=ctx.actor)
+            ended = [one.then(alone) if _waits(one) else one for one in ended]
+        lapsed = [one.state.person_id for one in ended]
+        change, changes = yield from settle(ctx, change, *ended, lapsed=lapsed)
+        yield from ctx.commit(change, *changes)
+        return changes[0].state
+
+
+def _ended(ctx: Context, group: Group, tie: Membership) -> Change[Membership]:
+    counted = group.frozen_since is None and tie.agreed_at is None
+    return tie.end_offer(counted=counted, at=ctx.now, by=ctx.actor)
+
+
+def _waits(change: Change[Membership]) -> bool:
+    return change.state.status is MembershipStatus.WAITING

@@ -49,6 +49,7 @@ POLICIES: Mapping[str, Mapping[str, FieldPolicy]] = {
     "membership": {
         "note": FieldPolicy(DECIDING, _GROUP),
         "reason": FieldPolicy(DECIDING, _GROUP, _not_left),
+        "wait": FieldPolicy(DECIDING, _GROUP),
     },
     "join_details": dict.fromkeys(("link", "phone", "passcode", "notes"), FieldPolicy(_BELONGING, _GROUP)),
     "contact": dict.fromkeys(("name", "email", "phone"), FieldPolicy(_RUN, _GROUP)),
@@ -63,6 +64,7 @@ READS: Mapping[str, Purpose] = dict.fromkeys(
     (
         *("memberships.get", "memberships.roster", "memberships.waiting"),
         *("memberships.accept", "memberships.decline", "memberships.waitlist", "memberships.remove"),
+        *("memberships.set_priority", "memberships.end_offer", "memberships.freeze_waitlist"),
         *("sessions.join_details",),
         *("consents.give", "consents.withdraw"),
         *("privacy.ask", "privacy.open_requests", "privacy.disclosures", "privacy.note_disclosure"),
