@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supportkit.groups.flows import Groups
     from supportkit.memberships.flows import Memberships
     from supportkit.privacy.flows import People
+    from supportkit.privacy.identity_flows import Identity
     from supportkit.sessions.flows import Sessions
 
 
@@ -55,6 +56,13 @@ class Rooms(Generic[Face]):
         from supportkit.privacy.flows import People
 
         return People(self._driver)
+
+    @cached_property
+    def identity(self) -> Identity[Face]:
+        """Identity: what one tells of oneself, names, masks, blocks, and the exchange of contacts."""
+        from supportkit.privacy.identity_flows import Identity
+
+        return Identity(self._driver)
 
     @cached_property
     def communities(self) -> Communities[Face]:

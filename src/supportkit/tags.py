@@ -17,6 +17,7 @@ _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
+_IDENTITY = "supportkit.privacy.identity_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -78,6 +79,14 @@ TAGS: dict[str, tuple[str, str]] = {
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
+    "alias.begun.1": (_IDENTITY, "AliasBegun"),
+    "alias.renamed.1": (_IDENTITY, "AliasRenamed"),
+    "mask.made.1": (_IDENTITY, "MaskMade"),
+    "unmasking.made.1": (_IDENTITY, "Unmasked"),
+    "block.begun.1": (_IDENTITY, "BlockBegun"),
+    "block.changed.1": (_IDENTITY, "BlockChanged"),
+    "contact_offer.made.1": (_IDENTITY, "ContactOffered"),
+    "contact_offer.changed.1": (_IDENTITY, "ContactOfferChanged"),
     "erasure.begun.1": (_PRIVACY, "ErasureBegun"),
     "erasure.ended.1": (_PRIVACY, "ErasureEnded"),
 }
@@ -85,13 +94,18 @@ TAGS: dict[str, tuple[str, str]] = {
 
 INDEXES: tuple[str, ...] = (
     "account_link.by_person",
+    "alias.by_handle",
+    "alias.by_person",
     "attendance.by_person",
     "attendance.by_session",
+    "block.by_person",
     "community.all",
     "contact.by_group",
     "contact.by_person",
+    "contact_offer.by_person",
     "erasure.unfinished",
     "group.directory",
+    "mask.by_person",
     "membership.by_person",
     "membership.offers",
     "membership.roster",
@@ -101,6 +115,7 @@ INDEXES: tuple[str, ...] = (
     "series.by_group",
     "session.by_group",
     "session.calendar",
+    "unmasking.by_person",
 )
 """Every index, for hosts that read the tables themselves."""
 
