@@ -23,6 +23,7 @@ from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
 from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.unmasking import Mask
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -44,6 +45,10 @@ for _name in (
     "supportkit.sessions.venue",
     "supportkit.privacy.person",
     "supportkit.privacy.profile",
+    "supportkit.privacy.alias",
+    "supportkit.privacy.block",
+    "supportkit.privacy.exchange",
+    "supportkit.privacy.unmasking",
     "supportkit.privacy.erasure",
 ):
     import_module(_name)
@@ -98,6 +103,9 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (GroupRules, "offer_hours"): st.integers(1, 720),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
     (GroupRules, "rejoin_after_days"): st.integers(0, 366),
+    (AboutMe, "zone"): st.none() | zones,
+    (AboutMe, "region"): st.sampled_from((None, "DE", "US-WA")),
+    (AboutMe, "languages"): st.sampled_from(((), ("en",), ("es", "pt-BR"))),
 }
 
 
@@ -180,7 +188,7 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (Named, GroupRules, CommunityRules, AboutMe, Mask, Session, Occurrence, Series, datetime)
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

@@ -20,6 +20,8 @@ from supportkit.storage.memory import MemoryStore
 ANYONES = {"setup.found", "people.for_account", "communities.get", "groups.get", "groups.directory", "sessions.series"}
 """What needs no role."""
 OWN_ONLY = {"memberships.mine"}
+OWN_ONLY |= {"identity.tell", "identity.told", "identity.name_everywhere", "identity.unmaskings"}
+OWN_ONLY |= {"identity.unblock", "identity.blocks", "identity.withdraw_contact", "identity.contacts"}
 """What can only ever be about the person who acts."""
 JOINING = {"memberships.apply"}
 """What everybody may do for themself, and what a stranger is therefore not refused."""
@@ -73,7 +75,7 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
 
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
-    if area in ("setup", "communities", "due") or name in ("people.erase", "people.for_account", "memberships.mine"):
+    if area in ("setup", "communities", "due") or name in ("people.erase", "people.for_account", *OWN_ONLY):
         return False
     elsewhere = ("create", "list_imported", "claim", "directory", "open", "resume", "archive", "set_zone")
     return verb not in elsewhere or area == "memberships"

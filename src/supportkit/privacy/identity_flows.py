@@ -125,7 +125,7 @@ class Identity(Area[Face]):
         shared: bool = False,
         real_name: str | None = None,
         locale: str = "en",
-    ) -> Flow[str | None]:
+    ) -> Flow[Alias | None]:
         """Choose one name for all groups of a community, and so to be known there for the same person.
 
         It is shown where one has chosen no name of the group's own. `None` takes it back.
@@ -148,15 +148,17 @@ class Identity(Area[Face]):
         )
         yield from require_in_community(ctx, community_id, own=True)
         met = admitted(person, ctx.actor, origin=community.mode.origin, at=ctx.now, by=ctx.actor)
-        kept = None
         if name is not None:
             kept = yield from chosen_name(
                 ctx, community, name, role=None, shared=shared, real_name=real_name, locale=locale
             )
-            yield from ctx.commit(_named(ctx, mine, community_id, community_id, kept), met)
+            named = _named(ctx, mine, community_id, community_id, kept)
         elif mine is not None:
-            yield from ctx.commit(mine.rename(None, at=ctx.now, by=ctx.actor))
-        return kept
+            named = mine.rename(None, at=ctx.now, by=ctx.actor)
+        else:
+            return None
+        yield from ctx.commit(named, met)
+        return named.state
 
     @operation
     def faces(self, group_id: GroupId) -> Flow[tuple[seen.Face, ...]]:
@@ -326,8 +328,8 @@ class Identity(Area[Face]):
             offered = ContactOffer.begin(group_id, ctx.actor, other, contact=contact, at=ctx.now, by=ctx.actor)
         else:
             offered = mine.offer(contact, at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(offered)
         handle_there, name = yield from called(ctx, group_id, other)
+        yield from ctx.commit(offered)
         return Exchange(handle=handle_there, name=name, mine=contact, theirs=exchanged(offered.state, back))
 
     @operation

@@ -1,4 +1,4 @@
-"""What a name among the others may be: readable, nobody's contact data, not to be taken for another's, not the real one.
+"""What a name among the others may be: readable, no contact data, not to be taken for another's, not the real one.
 
 Two names are the same for the eye where their skeletons are equal: without accents, case, marks and what has no width,
 each letter of another script and each digit as the Latin letter that it looks like. The list of such letters is our own
@@ -26,18 +26,15 @@ DIGITS_MOST = 6
 MARKS_MOST = 3
 """Accents and other marks on one letter, at most (default): more make a name nobody can read."""
 
-_ALIKE = dict(
-    zip(
-        # Cyrillic, Greek, Latin of other shapes, digits and signs, each above the letter that it looks like.
-        "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
-        "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03c9"
-        "\u0131\u0142\u00f8\u0111\u0251\u0261"
-        "01345679|!$@",
-        "abekmhopctyxljshdqwabenlkvoptuxwllodagolleasbtgllsa",
-        strict=True,
-    )
+_CYRILLIC = "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501"
+_GREEK = "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03c9"
+_OTHER = "\u0131\u0142\u00f8\u0111\u0251\u0261"
+_ALIKE = str.maketrans(
+    _CYRILLIC + _GREEK + _OTHER + "01345679|$@", "abekmhopctyxijshd" + "abenikvoptuxw" + "ilodag" + "oleasbtglsa"
 )
 _TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+_BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 
 
 def tidy(name: str) -> str:
@@ -53,9 +50,9 @@ def skeleton(name: str) -> str:
     """
     # Case and form change one another, so twice is enough for a name that was brought back to itself.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name.casefold()).casefold())
-    looks = (_ALIKE.get(letter, letter) for letter in folded if letter.isalnum() or letter in _ALIKE)
+    looks = "".join(filter(str.isalnum, folded.translate(_ALIKE)))
     # An i and an l are one upright stroke, and two strokes side by side are read as one wide letter.
-    return "".join(looks).replace("i", "l").replace("rn", "m").replace("vv", "w")
+    return looks.replace("i", "l").replace("rn", "m").replace("vv", "w")
 
 
 def name_problems(
@@ -102,9 +99,7 @@ def name_problems(
 
 
 def _visible(name: str) -> bool:
-    return any(
-        unicodedata.category(letter)[0] in "LNPS" and letter not in "\u2800\u3164\u115f\u1160\uffa0" for letter in name
-    )
+    return any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in name)
 
 
 def _unreadable(name: str) -> bool:

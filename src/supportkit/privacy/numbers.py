@@ -68,7 +68,7 @@ _DATE = re.compile(r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*")
 _UNIT = re.compile(
-    r" ?(?:%|[x×] ?10|m?[cm]?g\b|mc?l\b|[µu]l\b|µ|[mµ]?mol\b|i?u(?:/|\b)|k?cal\b|cells|cps|copies|leu[ck]o|plate"
+    r" ?(?:%|[x\u00d7] ?10|m?[cm]?g\b|mc?l\b|[µu]l\b|µ|[mµ]?mol\b|i?u(?:/|\b)|k?cal\b|cells|cps|copies|leu[ck]o|plate"
     r"|plaq|/|mm\b|cm\b|gy\b|[€$£]|eur\b|usd\b)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Taking contact data out of a text by its shape: e-mail, phone, web address, IP, handle, and numbers with a check digit.
+"""Taking contact data out of a text by its shape: e-mail, phone, web address, IP, handle, numbers with a check digit.
 
 A shape says nothing about who somebody is. Names, streets and stories are not found here, and `cannot_find` says so;
 who needs more passes a `Redactor` of their own. Words of medicine look much like numbers of people, so each kind is

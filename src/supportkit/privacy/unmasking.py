@@ -134,7 +134,9 @@ class Unmasking(Aggregate):
 
 
 class Notice(NamedTuple):
-    """What the person is shown of an unmasking: which post, when and why. Who did it answers to those who run the place.
+    """What the person is shown of an unmasking: which post, when and why; not by whom.
+
+    Moderators answer for it to those who run the place.
 
     Args:
         mask_id: the mask.
