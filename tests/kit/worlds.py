@@ -45,6 +45,7 @@ class World:
         self.community = community.id
         for person, role in (("olga", Role.OWNER), ("cora", Role.COORDINATOR), ("mona", Role.MODERATOR)):
             self.kit.communities.appoint(self.community, person, role)
+        self.handle, self.mask = sk.SeededIds(98).new("als"), sk.SeededIds(98).new("msk")  # nobody's, as yet
         self._make_the_group(visibility)
         self._make_the_others()
 

@@ -159,7 +159,7 @@ def _letter(letter: str) -> str:
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
 _HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}"
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@{_HOST}")
-_AT = r" ?(?:[(\[{] ?(?:at|arroba) ?[)\]}]|@) ?"
+_AT = r"(?: ?[(\[{] ?(?:at|arroba) ?[)\]}] ?|@)"
 _DOT = r" ?(?:[(\[{] ?(?:dot|punto) ?[)\]}]|\.| (?:dot|punto) ) ?"
 _SPELT = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{1,4}}"
