@@ -12,6 +12,7 @@ from tests.kit.worlds import CALLS, NOW, SECRET, World
 
 import supportkit as sk
 from supportkit.communities.rules import CommunityRules, NameRule
+from supportkit.core.codec import decode_record
 from supportkit.core.driving import run
 from supportkit.core.flow import Context
 from supportkit.core.private import ERASED
@@ -23,7 +24,7 @@ from supportkit.privacy.apart_flows import is_kept_apart
 from supportkit.privacy.block import Block, kept_apart
 from supportkit.privacy.exchange import ContactOffer
 from supportkit.privacy.profile import AboutMe
-from supportkit.privacy.unmasking import Mask
+from supportkit.privacy.unmasking import Unmasking
 
 PEOPLE = ("ann", "bo", "cy", "di")
 
@@ -74,7 +75,7 @@ def test_members_of_two_groups_cannot_link_anybody_who_did_not_choose_it(data: s
             else:
                 world.by(person).identity.name_everywhere(world.community, name)
                 linked.add(person)
-    views = [[face for face in world.by("ann").identity.faces(group)] for group in world.groups]
+    views = [world.by("ann").identity.faces(group) for group in world.groups]
     staff = [world.by("fay").identity.faces(group) for group in world.groups]
     for view in views:
         assert len(view) == len(PEOPLE) + 2
@@ -210,6 +211,7 @@ def test_a_mask_is_random_and_taken_off_only_with_a_reason_that_its_wearer_sees(
         world.by("mo").identity.unmask(world.two, masks[0], reason=SECRET)
     learnt = world.by("mo").identity.unmask(world.one, masks[1], reason=SECRET)
     assert (learnt.person_id, learnt.moderator_id, learnt.reason) == ("ann", "mo", SECRET)
+    assert list(world.kit.store.load([Unmasking.key(learnt.id)])) == [learnt.record_key]
     (notice,) = world.by("ann").identity.unmaskings()
     assert (notice.mask_id, notice.unmasked_at, notice.reason) == (masks[1], NOW, SECRET)
     assert SECRET not in repr(notice)
@@ -273,10 +275,8 @@ def test_who_is_blocked_can_find_out_nothing(person: str, before: bool, again: b
 
 
 def _block(kit: Kit, person: str, other: str) -> Block | None:
-    record = kit.store.load([Block.key(sk.PersonId(person), sk.PersonId(other))])
-    from supportkit.core.codec import decode_record
-
-    return next((decode_record(one) for one in record.values()), None)
+    records = kit.store.load([Block.key(sk.PersonId(person), sk.PersonId(other))])
+    return next((decode_record(one) for one in records.values()), None)
 
 
 def test_those_who_lead_a_small_group_know_whom_to_keep_apart_and_not_who_asked():
@@ -470,6 +470,7 @@ def test_what_one_tells_is_for_oneself_and_replaces_what_was_told():
     ("about", "codes"),
     [
         ({"zone": "Europe/Berlyn"}, ["value.not_allowed"]),
+        ({"stage": " "}, ["text.empty"]),
         ({"zone": "CET"}, ["zone.offset"]),
         ({"zone": "+02:00"}, ["zone.offset"]),
         ({"languages": ("en", "english language")}, ["language.malformed"]),

@@ -152,10 +152,9 @@ def _cheapest(ways: dict[_Node, list[tuple[_Node, int, _Arc]]], start: _Node, go
     waiting: list[tuple[int, int, int, _Node]] = [(0, 0, next(order), start)]
     best: dict[_Node, tuple[int, int]] = {start: (0, 0)}
     came: dict[_Node, tuple[_Node, _Arc]] = {}
-    while waiting:
+    here = start
+    while here != goal:
         cost, steps, _, here = heappop(waiting)
-        if here == goal:
-            break
         if best[here] < (cost, steps):
             continue
         for there, more, arc in ways.get(here, ()):
