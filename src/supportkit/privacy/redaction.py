@@ -148,8 +148,6 @@ def _letter(letter: str) -> str:
     digit = unicodedata.digit(letter, None)
     if digit is not None and letter.isdecimal():
         return str(digit)
-    if letter.isspace():
-        return " "
     folded = unicodedata.normalize("NFKC", letter)
     return folded if len(folded) == 1 else letter
 
