@@ -119,6 +119,10 @@ FOUND = [
     ("iban", "DE89 3704 0044 0532 0130 00", "To {} please"),
     ("iban", "GB82WEST12345698765432", "To {}."),
     ("iban", "es9121000418450200051332", "A {}"),
+    ("card", "4111 1111 1111 1111", "Paid by {} 12/27"),
+    ("card", "4111 1111 1111 1111", "Of 12 {}"),
+    ("iban", "DE89370400440532013000", "Code ab12 {} it is"),
+    ("phone", "415-555-0134", "Ring {} 2 or 3 times"),
     ("ssn", "125-17-4954", "My number, {}."),
     ("nhs_number", "943 476 5919", "I have {}"),
     ("nhs_number", "9434765919", "NHS number: {}"),
@@ -216,6 +220,7 @@ def test_numbers_that_are_none():
     assert is_phone("12345678", before="Ring ")
     assert not is_phone("12345678")
     assert not is_phone("90010-1708")
+    assert not find("GB82WEST12345698765433 and ZZ82WEST12345698765432")
     assert not find("At 943 476 5918 mg it was too much")
     assert not find("::: and 1::2::3 and 999.1.1.1 and 00::")
 

@@ -11,6 +11,7 @@ from supportkit.communities.rules import NameRule
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId
 from supportkit.core.roles import COMMUNITY_ROLES, LEADING, Role
+from supportkit.core.text import text_problems
 from supportkit.errors import InvalidInput, NotFound
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import Membership
@@ -166,6 +167,9 @@ def chosen_name(
     Raises:
         InvalidInput: everything that is wrong with it.
     """
+    no_name = tuple(text_problems("$.name", name, empty=True))
+    if no_name:  # what is no text, or a book, is not looked at any closer
+        raise InvalidInput.of(no_name)
     if isinstance(place, Group):
         groups, community = [place], (yield from ctx.load(Community.key(place.community_id)))
     else:

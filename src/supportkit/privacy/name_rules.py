@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from supportkit.core.text import text_problems
 from supportkit.errors import Problem
-from supportkit.privacy.redaction import Kind, find
+from supportkit.privacy.redaction import find
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -178,6 +178,3 @@ def suggestions(seed: str, *, locale: str = "en", taken: Collection[str] = (), m
         if len(found) == most:
             break
     return tuple(found)
-
-
-__all__ = ["NAME_MOST", "Kind", "holds_contact", "name_problems", "skeleton", "suggestions", "tells_real_name", "tidy"]

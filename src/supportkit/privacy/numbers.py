@@ -97,6 +97,8 @@ def is_phone(text: str, *, before: str = "", after: str = "") -> bool:
     count = sum(map(len, groups))
     if after[:1].isalnum() or not 7 <= count <= 15 or _DATE.match(main) or _YEARS.match(main) or _UNIT.match(after):
         return False
+    if len(groups[-1]) == 1 and len(groups) > 1:
+        return False
     if main.startswith("+"):
         return count >= 8
     if _BEFORE.search(before) or _AFTER.match(after) or main.startswith("("):

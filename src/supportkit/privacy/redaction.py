@@ -219,10 +219,33 @@ def _ip6(text: str) -> bool:
 
 
 def _ibans(text: str) -> Iterator[tuple[int, int]]:
-    for found in _IBAN.finditer(text):
-        length = is_iban(found[0])
+    at = 0
+    while found := _IBAN.search(text, at):
+        start, length = found.start(), is_iban(found[0])
+        at = start + (length or 1)
         if length:
-            yield found.start(), found.start() + length
+            yield start, at
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    """A number may run on into another one, such as the month in which the card ends."""
+    at = 0
+    while found := _CARD.search(text, at):
+        start, piece = found.start(), found[0]
+        shorter = (short for short in _shorter(piece) if _digits(short) in (15, 16))
+        card = next((one for one in (piece, *shorter) if is_card(one)), "")
+        at = start + (len(card) or 1)
+        if card:
+            yield start, at
+
+
+def _shorter(piece: str) -> Iterator[str]:
+    """Answer a run of digits without its last group, then without the last two, and so on."""
+    return (piece[:end] for end in range(len(piece) - 1, 0, -1) if piece[end] in " -" and piece[end - 1].isdigit())
+
+
+def _digits(piece: str) -> int:
+    return sum(map(str.isdigit, piece))
 
 
 def _nhs_numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -235,9 +258,13 @@ def _nhs_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     for found in _PHONE.finditer(text):
-        start, end = found.span()
-        if is_phone(found[0], before=text[max(start - 24, 0) : start], after=text[end : end + 12]):
-            yield start, end
+        start = found.start()
+        before = text[max(start - 24, 0) : start]
+        for piece in (found[0], *_shorter(found[0])):
+            end = start + len(piece)
+            if is_phone(piece, before=before, after=text[end : end + 12]):
+                yield start, end
+                break
 
 
 _SEEKERS: tuple[tuple[Kind, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
@@ -248,7 +275,7 @@ _SEEKERS: tuple[tuple[Kind, Callable[[str], Iterator[tuple[int, int]]]], ...] = 
     (Kind.IP, _matches(_IPV4, _ip4)),
     (Kind.IP, _matches(_IPV6, _ip6)),
     (Kind.IBAN, _ibans),
-    (Kind.CARD, _matches(_CARD, is_card)),
+    (Kind.CARD, _cards),
     (Kind.SSN, _matches(_SSN, is_ssn)),
     (Kind.NHS_NUMBER, _nhs_numbers),
     (Kind.PHONE, _phones),
