@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import codec, commands, growth, imports, occurrence, values
+from bench import codec, commands, growth, imports, occurrence, redaction, values
 from bench.harness import about, reader, show
 
 from supportkit.core.zones import tzdata_version
@@ -52,7 +52,9 @@ def write_page(path: Path, text: str) -> None:
 def main() -> None:
     """Measure and print, or write."""
     options = reader(__doc__, 0)
-    options.add_argument("names", nargs="*", help="imports, values, codec, commands, growth, occurrences; all if none")
+    options.add_argument(
+        "names", nargs="*", help="imports, values, codec, commands, growth, occurrences, redaction; all if none"
+    )
     options.add_argument("--rows", type=int, default=ROWS, help=f"rows of the large file of growth ({ROWS:,})")
     options.add_argument("--page", type=Path, help="write the ratios into this page")
     given = options.parse_args()
@@ -67,6 +69,7 @@ def main() -> None:
         "commands": lambda: commands.measure_all(rounds(12)),
         "growth": lambda: [growth.measure(rounds(10), given.rows)],
         "occurrences": lambda: [occurrence.measure(rounds(20))],
+        "redaction": lambda: redaction.measure_all(rounds(5)),
     }
     unknown = [name for name in given.names if name not in benchmarks]
     if unknown:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships
     from supportkit.privacy.consent_flows import Consenting
     from supportkit.privacy.flows import People
+    from supportkit.privacy.identity_flows import Identity
     from supportkit.privacy.room_flows import Privacy
     from supportkit.sessions.flows import Sessions
 
@@ -71,6 +72,13 @@ class Rooms(Generic[Face]):
         from supportkit.privacy.room_flows import Privacy
 
         return Privacy(self._driver)
+
+    @cached_property
+    def identity(self) -> Identity[Face]:
+        """Identity: what one tells of oneself, names, masks, blocks, and the exchange of contacts."""
+        from supportkit.privacy.identity_flows import Identity
+
+        return Identity(self._driver)
 
     @cached_property
     def communities(self) -> Communities[Face]:

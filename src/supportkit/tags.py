@@ -20,6 +20,7 @@ _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
 _CONSENT = "supportkit.privacy.consent_events"
 _REQUEST = "supportkit.privacy.request_events"
+_IDENTITY = "supportkit.privacy.identity_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -108,6 +109,14 @@ TAGS: dict[str, tuple[str, str]] = {
     "data_request.extended.1": (_REQUEST, "RequestExtended"),
     "data_request.closed.1": (_REQUEST, "RequestClosed"),
     "disclosure.noted.1": (_REQUEST, "DataDisclosed"),
+    "alias.begun.1": (_IDENTITY, "AliasBegun"),
+    "alias.renamed.1": (_IDENTITY, "AliasRenamed"),
+    "mask.made.1": (_IDENTITY, "MaskMade"),
+    "unmasking.made.1": (_IDENTITY, "Unmasked"),
+    "block.begun.1": (_IDENTITY, "BlockBegun"),
+    "block.changed.1": (_IDENTITY, "BlockChanged"),
+    "contact_offer.made.1": (_IDENTITY, "ContactOffered"),
+    "contact_offer.changed.1": (_IDENTITY, "ContactOfferChanged"),
     "erasure.begun.1": (_PRIVACY, "ErasureBegun"),
     "erasure.ended.1": (_PRIVACY, "ErasureEnded"),
 }
@@ -115,40 +124,50 @@ TAGS: dict[str, tuple[str, str]] = {
 
 AGGREGATES: dict[str, tuple[str, str]] = {
     "account_link": ("supportkit.privacy.person", "AccountLink"),
+    "alias": ("supportkit.privacy.alias", "Alias"),
     "attendance": ("supportkit.sessions.attendance", "Attendance"),
+    "block": ("supportkit.privacy.block", "Block"),
     "community": ("supportkit.communities.community", "Community"),
     "consent_document": ("supportkit.privacy.consent_document", "ConsentDocument"),
     "consents": ("supportkit.privacy.consent", "Consents"),
     "contact": ("supportkit.groups.contact", "Contact"),
+    "contact_offer": ("supportkit.privacy.exchange", "ContactOffer"),
     "data_request": ("supportkit.privacy.data_request", "DataRequest"),
     "disclosure": ("supportkit.privacy.disclosure", "Disclosure"),
     "erasure": ("supportkit.privacy.erasure", "Erasure"),
     "group": ("supportkit.groups.group", "Group"),
     "join_details": ("supportkit.sessions.venue", "JoinDetails"),
+    "mask": ("supportkit.privacy.unmasking", "Mask"),
     "membership": ("supportkit.memberships.membership", "Membership"),
     "person": ("supportkit.privacy.person", "Person"),
     "profile": ("supportkit.privacy.profile", "Profile"),
     "request": ("supportkit.core.request", "Request"),
     "series": ("supportkit.sessions.series", "Series"),
     "session": ("supportkit.sessions.session", "Session"),
+    "unmasking": ("supportkit.privacy.unmasking", "Unmasking"),
 }
 """Every kind of record, with the module and name of its class."""
 
 INDEXES: tuple[str, ...] = (
     "account_link.by_person",
+    "alias.by_handle",
+    "alias.by_person",
     "attendance.by_person",
     "attendance.by_session",
+    "block.by_person",
     "community.all",
     "consent_document.by_community",
     "consents.by_person",
     "contact.by_group",
     "contact.by_person",
+    "contact_offer.by_person",
     "data_request.by_person",
     "data_request.due",
     "disclosure.by_person",
     "erasure.unfinished",
     "group.directory",
     "group.due",
+    "mask.by_person",
     "membership.by_person",
     "membership.offers",
     "membership.party",
@@ -159,6 +178,7 @@ INDEXES: tuple[str, ...] = (
     "series.by_group",
     "session.by_group",
     "session.calendar",
+    "unmasking.by_person",
 )
 """Every index, for hosts that read the tables themselves."""
 

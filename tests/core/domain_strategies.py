@@ -25,6 +25,7 @@ from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
 from supportkit.memberships.waiting import Waiting
+from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -50,6 +51,10 @@ for _name in (
     "supportkit.privacy.disclosure",
     "supportkit.privacy.person",
     "supportkit.privacy.profile",
+    "supportkit.privacy.alias",
+    "supportkit.privacy.block",
+    "supportkit.privacy.exchange",
+    "supportkit.privacy.unmasking",
     "supportkit.privacy.erasure",
 ):
     import_module(_name)
@@ -107,6 +112,9 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Waiting, "band"): st.none() | st.integers(0, 8),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
     (GroupRules, "rejoin_after_days"): st.integers(0, 366),
+    (AboutMe, "zone"): st.none() | zones,
+    (AboutMe, "region"): st.sampled_from((None, "DE", "US-WA")),
+    (AboutMe, "languages"): st.sampled_from(((), ("en",), ("es", "pt-BR"))),
 }
 
 

@@ -27,6 +27,8 @@ ANYONES = {
 } | {"consents.documents"}
 """What needs no role."""
 OWN_ONLY = {"memberships.mine", "privacy.requests", "consents.standing"}
+OWN_ONLY |= {"identity.tell", "identity.told", "identity.name_everywhere", "identity.unmaskings"}
+OWN_ONLY |= {"identity.unblock", "identity.blocks", "identity.withdraw_contact", "identity.contacts"}
 """What can only ever be about the person who acts."""
 JOINING = {
     "memberships.apply",
@@ -92,11 +94,9 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
 
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
-    if area in ("setup", "communities", "consents", "privacy", "due") or name in (
-        "people.erase",
-        "people.for_account",
-        "memberships.mine",
-    ):
+    if area in ("setup", "communities", "consents", "privacy", "due"):
+        return False
+    if name in ("people.erase", "people.for_account", *OWN_ONLY):
         return False
     if name in OF_A_DRAFT | {"groups.start", "groups.cancel", "groups.wind_up"}:
         return False

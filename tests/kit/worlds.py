@@ -18,6 +18,7 @@ from supportkit.groups.group import Access, StandIn, Visibility
 from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
+from supportkit.privacy.profile import AboutMe
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class World:
         self.community = community.id
         for person, role in (("olga", Role.OWNER), ("cora", Role.COORDINATOR), ("mona", Role.MODERATOR)):
             self.kit.communities.appoint(self.community, person, role)
+        self.handle, self.mask = sk.SeededIds(98).new("als"), sk.SeededIds(98).new("msk")  # nobody's, as yet
         self._make_the_group(visibility)
         self._make_the_others()
 
@@ -164,6 +166,29 @@ class World:
         elsewhere.groups.open(group)
         elsewhere.acting_as("newt").memberships.apply(group, note=SECRET)
         return elsewhere.acting_as("newt").privacy.export().to_json()
+
+    def named(self) -> World:
+        """Let ann and chad have names in the group, and `handle` be chad's."""
+        self.by("ann").identity.set_name(self.group, SECRET)
+        self.handle = self.by("chad").identity.set_name(self.group, f"{SECRET}-2").handle
+        return self
+
+    def masked(self, *, known: bool = False) -> World:
+        """Let ann wear a mask, and a moderator know of it."""
+        self.mask = self.by("ann").identity.mask(self.group)
+        if known:
+            self.by("mo").identity.unmask(self.group, self.mask, reason=SECRET)
+        return self
+
+    def blocked(self) -> World:
+        """Let ann block chad."""
+        self.named().by("ann").identity.block(self.group, self.handle)
+        return self
+
+    def offered_contact(self) -> World:
+        """Let ann have offered chad her contact."""
+        self.named().by("ann").identity.offer_contact(self.group, self.handle, SECRET)
+        return self
 
     def later(self, **length: float) -> World:
         """Let some time pass."""
@@ -331,6 +356,32 @@ CALLS: dict[str, Example] = {
     "privacy.disclosures": Example("cora", lambda kit, w: kit.privacy.disclosures(w.community, "abe")),
     "privacy.export": Example("olga", lambda kit, w: kit.privacy.export("abe", community_id=w.community)),
     "privacy.take_in": Example("olga", lambda kit, w: kit.privacy.take_in(w.community, w.document())),
+    "identity.tell": Example(
+        "ann",
+        lambda kit, w: kit.identity.tell(
+            w.community, AboutMe(conditions=(SECRET,), stage=SECRET, languages=("en",), region="DE", zone="UTC")
+        ),
+    ),
+    "identity.told": Example("ann", lambda kit, w: kit.identity.told(w.community)),
+    "identity.set_name": Example("ann", lambda kit, w: kit.identity.set_name(w.group, SECRET)),
+    "identity.name_everywhere": Example("ann", lambda kit, w: kit.identity.name_everywhere(w.community, SECRET)),
+    "identity.faces": Example("fay", lambda kit, w: kit.identity.faces(w.group), World.named),
+    "identity.mask": Example("ann", lambda kit, w: kit.identity.mask(w.group)),
+    "identity.unmask": Example(
+        "mo", lambda kit, w: kit.identity.unmask(w.group, w.mask, reason=SECRET), lambda w: w.masked()
+    ),
+    "identity.unmaskings": Example("ann", lambda kit, _: kit.identity.unmaskings(), lambda w: w.masked(known=True)),
+    "identity.block": Example("ann", lambda kit, w: kit.identity.block(w.group, w.handle), World.named),
+    "identity.unblock": Example("ann", lambda kit, w: kit.identity.unblock(w.group, w.handle), World.blocked),
+    "identity.blocks": Example("ann", lambda kit, _: kit.identity.blocks(), World.blocked),
+    "identity.keep_apart": Example("fay", lambda kit, w: kit.identity.keep_apart(w.group), World.blocked),
+    "identity.offer_contact": Example(
+        "ann", lambda kit, w: kit.identity.offer_contact(w.group, w.handle, SECRET), World.named
+    ),
+    "identity.withdraw_contact": Example(
+        "ann", lambda kit, w: kit.identity.withdraw_contact(w.group, w.handle), World.offered_contact
+    ),
+    "identity.contacts": Example("ann", lambda kit, w: kit.identity.contacts(w.group), World.offered_contact),
     "due.actions": Example("ruth", lambda kit, w: kit.due.actions(w.later(days=9).community)),
     "due.tidy": Example("mona", lambda kit, w: kit.due.tidy(w.community)),
 }

@@ -5,6 +5,7 @@ All of it is private, all of it is the person's own choice, and all of it goes w
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -19,9 +20,12 @@ from supportkit.core.lazy import Later
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import text_problems
-from supportkit.errors import InvalidInput
+from supportkit.core.zones import zone
+from supportkit.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from supportkit.privacy import events as on
 else:
     on = Later("supportkit.privacy.events")
@@ -81,6 +85,42 @@ class AboutMe:
     def __repr__(self) -> str:
         return "AboutMe(...)"
 
+    def problems(self) -> Iterator[Problem]:
+        """Say what in it is no zone, language or region.
+
+        It is asked when it is told, not when it is read: zones and the data about them change.
+        """
+        for place, tag in enumerate(self.languages):
+            if not _LANGUAGE.fullmatch(tag):
+                yield Problem("language.malformed", f"$.languages[{place}]")
+        if self.region is not None and not _REGION.fullmatch(self.region):
+            yield Problem("region.malformed", "$.region")
+        if self.zone is not None:
+            yield from _zone_problems(self.zone)
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
+_REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", re.ASCII)
+
+
+def _zone_problems(name: str) -> Iterator[Problem]:
+    try:
+        zone(name)
+    except InvalidInput as error:
+        if error.code == "zone.offset":
+            yield Problem("zone.offset", "$.zone")
+            return
+        # What was typed is not repeated: where somebody lives is private.
+        allowed = "names of IANA time zones, such as Europe/Berlin"
+        yield Problem("value.not_allowed", "$.zone", {"given": "This", "allowed": allowed})
+
+
+def _checked(about: AboutMe) -> AboutMe:
+    problems = tuple(about.problems())
+    if problems:
+        raise InvalidInput.of(problems)
+    return about
+
 
 @aggregate
 @frozen(kw_only=True)
@@ -129,9 +169,19 @@ class Profile(Aggregate):
     def begin(
         cls, community_id: CommunityId, person_id: PersonId, *, about: AboutMe, at: datetime, by: PersonId
     ) -> Change[Profile]:
-        """Tell a community something for the first time."""
-        return begun(on.ProfileBegun(at=at, by=by, community_id=community_id, person_id=person_id, about=about))
+        """Tell a community something for the first time.
+
+        Raises:
+            InvalidInput: `language.malformed`, `region.malformed`, `zone.offset`, `value.not_allowed`.
+        """
+        return begun(
+            on.ProfileBegun(at=at, by=by, community_id=community_id, person_id=person_id, about=_checked(about))
+        )
 
     def tell(self, about: AboutMe, *, at: datetime, by: PersonId) -> Change[Profile]:
-        """Tell it anew; what was told before is replaced."""
-        return changed(self, on.ProfileTold(at=at, by=by, person_id=self.person_id, about=about))
+        """Tell it anew; what was told before is replaced.
+
+        Raises:
+            InvalidInput: see `begin`.
+        """
+        return changed(self, on.ProfileTold(at=at, by=by, person_id=self.person_id, about=_checked(about)))
