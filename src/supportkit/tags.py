@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _COMMUNITY = "supportkit.communities.events"
 _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
+_OBSERVATION = "supportkit.memberships.observation_events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
+_DEATH = "supportkit.privacy.death_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -52,6 +54,8 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.offer_ended.1": (_MEMBERSHIP, "OfferEnded"),
     "membership.declined.1": (_MEMBERSHIP, "Declined"),
     "membership.paused.1": (_MEMBERSHIP, "Paused"),
+    "membership.held.1": (_MEMBERSHIP, "Held"),
+    "membership.seat_released.1": (_MEMBERSHIP, "SeatReleased"),
     "membership.resumed.1": (_MEMBERSHIP, "Resumed"),
     "membership.left.1": (_MEMBERSHIP, "Left"),
     "membership.removed.1": (_MEMBERSHIP, "Removed"),
@@ -60,6 +64,11 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.graduated.1": (_MEMBERSHIP, "Graduated"),
     "membership.ended.1": (_MEMBERSHIP, "TieEnded"),
     "membership.appointed.1": (_MEMBERSHIP, "Appointed"),
+    "observation.begun.1": (_OBSERVATION, "ObserverFirstNamed"),
+    "observation.named.1": (_OBSERVATION, "ObserverNamed"),
+    "observation.agreed.1": (_OBSERVATION, "ObserverAgreed"),
+    "observation.stopped.1": (_OBSERVATION, "ObserverStopped"),
+    "observation.finished.1": (_OBSERVATION, "ObserverFinished"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -75,6 +84,16 @@ TAGS: dict[str, tuple[str, str]] = {
     "attendance.answered.1": (_SESSION, "RsvpAnswered"),
     "attendance.recorded.1": (_SESSION, "PresenceRecorded"),
     "person.met.1": (_PRIVACY, "PersonMet"),
+    "person.quiet_begun.1": (_PRIVACY, "QuietBegun"),
+    "person.quiet_ended.1": (_PRIVACY, "QuietEnded"),
+    "quiet.noted.1": (_DEATH, "DeathReported"),
+    "quiet.settled.1": (_DEATH, "DeathConfirmed"),
+    "aftercare.opened.1": (_DEATH, "AftercareOpened"),
+    "aftercare.decided.1": (_DEATH, "TellingDecided"),
+    "aftercare.named.1": (_DEATH, "CaregiversNamed"),
+    "aftercare.done.1": (_DEATH, "Debriefed"),
+    "wish.begun.1": (_DEATH, "WishBegun"),
+    "wish.left.1": (_DEATH, "WishLeft"),
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
@@ -85,6 +104,8 @@ TAGS: dict[str, tuple[str, str]] = {
 
 INDEXES: tuple[str, ...] = (
     "account_link.by_person",
+    "aftercare.by_person",
+    "aftercare.open",
     "attendance.by_person",
     "attendance.by_session",
     "community.all",
@@ -92,15 +113,23 @@ INDEXES: tuple[str, ...] = (
     "contact.by_person",
     "erasure.unfinished",
     "group.directory",
+    "group.without_lead",
     "membership.by_person",
+    "membership.holds",
     "membership.offers",
+    "membership.pauses",
     "membership.roster",
+    "membership.terms",
     "membership.waitlist",
+    "observation.by_group",
+    "observation.by_person",
     "profile.by_person",
+    "quiet.by_person",
     "request.by_age",
     "series.by_group",
     "session.by_group",
     "session.calendar",
+    "wish.by_person",
 )
 """Every index, for hosts that read the tables themselves."""
 

@@ -23,6 +23,7 @@ from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
 from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.wish import LastWish
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -38,11 +39,15 @@ for _name in (
     "supportkit.groups.group",
     "supportkit.groups.contact",
     "supportkit.memberships.membership",
+    "supportkit.memberships.observation",
     "supportkit.sessions.series",
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
     "supportkit.sessions.venue",
     "supportkit.privacy.person",
+    "supportkit.privacy.death",
+    "supportkit.privacy.aftercare",
+    "supportkit.privacy.wish",
     "supportkit.privacy.profile",
     "supportkit.privacy.erasure",
 ):
@@ -180,7 +185,7 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (Named, GroupRules, CommunityRules, AboutMe, LastWish, Session, Occurrence, Series, datetime)
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

@@ -21,6 +21,11 @@ ANYONES = {"setup.found", "people.for_account", "communities.get", "groups.get",
 """What needs no role."""
 OWN_ONLY = {"memberships.mine"}
 """What can only ever be about the person who acts."""
+OF_NO_GROUP = {"people.erase", "people.for_account", "memberships.mine"}
+OF_NO_GROUP |= {"people.leave_wish", "people.wish", "people.remembrance"}
+"""What is about no group, though its area is."""
+BURIED = {"person", "request", "quiet", "aftercare"}
+"""Kinds that leave nothing behind but a tombstone."""
 JOINING = {"memberships.apply"}
 """What everybody may do for themself, and what a stranger is therefore not refused."""
 every = pytest.mark.parametrize("name", CALLS)
@@ -73,7 +78,7 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
 
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
-    if area in ("setup", "communities", "due") or name in ("people.erase", "people.for_account", "memberships.mine"):
+    if area in ("setup", "communities", "due") or name in OF_NO_GROUP:
         return False
     elsewhere = ("create", "list_imported", "claim", "directory", "open", "resume", "archive", "set_zone")
     return verb not in elsewhere or area == "memberships"
@@ -92,7 +97,7 @@ def test_everything_loaded_is_guarded_and_private_text_has_its_person(name: str)
         for write in batch.writes:
             if isinstance(write, Put) and write.private is not None and write.subject is not None:
                 assert ("person", write.subject) in guarded, name
-            assert isinstance(write, Expect) or write.body is not None or write.key.kind in ("person", "request")
+            assert isinstance(write, Expect) or write.body is not None or write.key.kind in BURIED
         for entry in batch.entries:
             if entry.private is not None and entry.subject is not None:
                 assert ("person", entry.subject) in guarded, name

@@ -44,10 +44,10 @@ PEOPLE = {
 }
 FOR_ONESELF = {
     *("memberships.apply", "memberships.accept_offer", "memberships.decline_offer", "memberships.pause"),
-    *("memberships.resume", "memberships.leave", "memberships.mine", "sessions.rsvp"),
+    *("memberships.resume", "memberships.leave", "memberships.mine", "sessions.rsvp", "people.leave_wish"),
 }
 OF_NO_GROUP = {"people.for_account", "people.erase", "groups.create", "groups.list_imported", "groups.claim"}
-OF_NO_GROUP |= {"groups.directory"}
+OF_NO_GROUP |= {"groups.directory", "people.leave_wish", "people.wish", "people.remembrance"}
 
 
 def test_the_reference_names_every_operation_once():

@@ -79,7 +79,7 @@ def test_it_is_done_once():
 WRITES = {
     "apply": lambda w: w.by("abe").memberships.apply(w.free, note=CANARY),
     "invite": lambda w: w.kit.memberships.invite(w.free, "abe"),
-    "appoint": lambda w: w.kit.memberships.appoint(w.free, "abe", "observer"),
+    "appoint": lambda w: w.kit.memberships.appoint(w.free, "abe", "moderator"),
     "appoint in the community": lambda w: w.kit.communities.appoint(w.community, "abe", "moderator"),
     "decline": lambda w: w.kit.memberships.decline(w.group, "abe", reason=CANARY),
     "remove": lambda w: w.kit.memberships.remove(w.group, "abe", reason=CANARY),
@@ -324,7 +324,7 @@ def test_the_gate(status: MembershipStatus, known: bool):
 
 def test_the_gate_is_shut_for_whom_nobody_knows():
     assert not may_address(Addressing(known=True, tie=None)).allowed
-    assert len(RULES) == 3
+    assert len(RULES) == 4
 
 
 def test_reaching_people_through_the_kit():

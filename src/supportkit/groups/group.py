@@ -14,6 +14,7 @@ from attrs import frozen
 
 from supportkit.communities.community import Mode
 from supportkit.core.change import Change, begun, changed
+from supportkit.core.clock import stamp
 from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId, check_person_id
 from supportkit.core.lazy import Later
@@ -134,6 +135,7 @@ class Group(Aggregate):
         waiting: how many people wait.
         tickets: the last number given out on the waitlist.
         facilitators: how many lead it.
+        led_until: since when nobody leads it any more; `None` while somebody does, or nobody ever did.
         series: how many plans of sessions are in force.
         stand_in: what happens when the facilitator cannot come.
         rules: how it takes people in, keeps seats and shows itself.
@@ -161,6 +163,7 @@ class Group(Aggregate):
     waiting: int = 0
     tickets: int = 0
     facilitators: int = 0
+    led_until: datetime | None = None
     series: int = 0
     stand_in: StandIn | None = None
     rules: GroupRules = STANDARD
@@ -193,8 +196,12 @@ class Group(Aggregate):
         return Key("group", self.id)
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The directory of its community, by status; hidden groups in a range of their own."""
-        return (IndexEntry("group.directory", (self.community_id, self.visibility.value, self.status.value), self.id),)
+        """The directory of its community, by status, hidden groups in a range of their own; those that nobody leads."""
+        key = (self.community_id, self.visibility.value, self.status.value)
+        directory = IndexEntry("group.directory", key, self.id)
+        if self.led_until is None or self.status not in (GroupStatus.OPEN, GroupStatus.PAUSED):
+            return (directory,)
+        return (directory, IndexEntry("group.without_lead", (self.community_id,), stamp(self.led_until)))
 
     @property
     def free(self) -> int:

@@ -5,15 +5,23 @@ from supportkit.core.lazy import attach
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships as Memberships
+    from supportkit.memberships.leave_reason import LeaveReason as LeaveReason
     from supportkit.memberships.membership import Membership as Membership
+    from supportkit.memberships.observation import OBSERVING as OBSERVING
+    from supportkit.memberships.observation import Observation as Observation
+    from supportkit.memberships.observation import ObservationStatus as ObservationStatus
     from supportkit.memberships.path import PATH as PATH
     from supportkit.memberships.path import MembershipStatus as MembershipStatus
 
 __all__ = (
+    "OBSERVING",
     "PATH",
+    "LeaveReason",
     "Membership",
     "MembershipStatus",
     "Memberships",
+    "Observation",
+    "ObservationStatus",
 )
 
 if not TYPE_CHECKING:
@@ -21,7 +29,9 @@ if not TYPE_CHECKING:
         __name__,
         {
             "supportkit.memberships.flows": ("Memberships",),
+            "supportkit.memberships.leave_reason": ("LeaveReason",),
             "supportkit.memberships.membership": ("Membership",),
+            "supportkit.memberships.observation": ("OBSERVING", "Observation", "ObservationStatus"),
             "supportkit.memberships.path": ("MembershipStatus", "PATH"),
         },
     )

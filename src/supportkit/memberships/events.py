@@ -12,6 +12,7 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import Erased, private
 from supportkit.core.roles import Role
+from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 
@@ -41,9 +42,27 @@ class MembershipBegun(MembershipEvent):
         return Membership(of=self.of, community_id=self.community_id, person_id=self.person_id)
 
 
-def over(tie: Membership, status: MembershipStatus, at: datetime, reason: str | Erased | None = None) -> Membership:
+def over(
+    tie: Membership,
+    status: MembershipStatus,
+    at: datetime,
+    reason: str | Erased | None = None,
+    because: LeaveReason | Erased | None = None,
+) -> Membership:
     """Answer a tie that is over, without what was held in it."""
-    return evolved(tie, status=status, reason=reason, ticket=None, offer_ends_at=None, paused_until=None, changed_at=at)
+    return evolved(
+        tie,
+        status=status,
+        reason=reason,
+        left_because=because,
+        ticket=None,
+        offer_ends_at=None,
+        paused_until=None,
+        held_until=None,
+        released_at=None,
+        role_until=None,
+        changed_at=at,
+    )
 
 
 @frozen(kw_only=True)
@@ -54,7 +73,9 @@ class Followed(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie of somebody who follows."""
-        return evolved(tie, status=MembershipStatus.FOLLOWING, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie, status=MembershipStatus.FOLLOWING, role=Role.MEMBER, reason=None, left_because=None, changed_at=self.at
+        )
 
 
 @frozen(kw_only=True)
@@ -67,7 +88,13 @@ class Applied(MembershipEvent):
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, asked for."""
         return evolved(
-            tie, status=MembershipStatus.APPLIED, role=Role.MEMBER, note=self.note, reason=None, changed_at=self.at
+            tie,
+            status=MembershipStatus.APPLIED,
+            role=Role.MEMBER,
+            note=self.note,
+            reason=None,
+            left_because=None,
+            changed_at=self.at,
         )
 
 
@@ -79,7 +106,9 @@ class Invited(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, invited."""
-        return evolved(tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, left_because=None, changed_at=self.at
+        )
 
 
 @frozen(kw_only=True)
@@ -97,6 +126,7 @@ class Joined(MembershipEvent):
             role=Role.MEMBER,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )
 
@@ -128,8 +158,12 @@ class Waitlisted(MembershipEvent):
             role=Role.MEMBER,
             ticket=self.ticket,
             lapses=0,
+            paused_until=None,
+            held_until=None,
+            released_at=None,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )
 
@@ -172,7 +206,7 @@ class OfferDeclined(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by the person."""
-        return evolved(tie, status=MembershipStatus.LEFT, offer_ends_at=None, ticket=None, changed_at=self.at)
+        return over(tie, MembershipStatus.LEFT, self.at, tie.reason)
 
 
 @frozen(kw_only=True)
@@ -181,6 +215,7 @@ class OfferEnded(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.offer_ended.1"
     kept: bool
+    counted: bool = True
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, waiting again or ended."""
@@ -189,7 +224,7 @@ class OfferEnded(MembershipEvent):
             status=MembershipStatus.WAITING if self.kept else MembershipStatus.LEFT,
             offer_ends_at=None,
             ticket=tie.ticket if self.kept else None,
-            lapses=tie.lapses + 1,
+            lapses=tie.lapses + 1 if self.counted else tie.lapses,
             changed_at=self.at,
         )
 
@@ -224,10 +259,41 @@ class Paused(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.paused.1"
     until: datetime | None = None
+    held_until: datetime | None = None
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, paused."""
-        return evolved(tie, status=MembershipStatus.PAUSED, paused_until=self.until, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.PAUSED,
+            paused_until=self.until,
+            held_until=self.held_until,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class Held(MembershipEvent):
+    """What the person has is held until another moment, or for as long as nobody says otherwise."""
+
+    TAG: ClassVar[str] = "membership.held.1"
+    until: datetime | None = None
+    open_ended: bool = False
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, which stands where it stood."""
+        return evolved(tie, held_until=self.until, paused_until=None if self.open_ended else tie.paused_until)
+
+
+@frozen(kw_only=True)
+class SeatReleased(MembershipEvent):
+    """The person goes on resting, without a seat."""
+
+    TAG: ClassVar[str] = "membership.seat_released.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, still paused."""
+        return evolved(tie, held_until=None, released_at=self.at)
 
 
 @frozen(kw_only=True)
@@ -238,7 +304,14 @@ class Resumed(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, active."""
-        return evolved(tie, status=MembershipStatus.ACTIVE, paused_until=None, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.ACTIVE,
+            paused_until=None,
+            held_until=None,
+            released_at=None,
+            changed_at=self.at,
+        )
 
 
 @frozen(kw_only=True)
@@ -247,10 +320,11 @@ class Left(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.left.1"
     reason: str | Erased | None = private()
+    because: LeaveReason | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by the person."""
-        return over(tie, MembershipStatus.LEFT, self.at, self.reason)
+        return over(tie, MembershipStatus.LEFT, self.at, self.reason, self.because)
 
 
 @frozen(kw_only=True)
@@ -293,6 +367,7 @@ class Appointed(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.appointed.1"
     role: Role
+    until: datetime | None = None
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie with the role."""
@@ -300,6 +375,9 @@ class Appointed(MembershipEvent):
             tie,
             status=MembershipStatus.ACTIVE if tie.standing is None else tie.status,
             role=self.role,
+            role_until=self.until,
+            released_at=None,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )

@@ -11,7 +11,7 @@ from supportkit.errors import Refused
 from supportkit.groups.group import Access, Group, GroupStatus
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
-from supportkit.memberships.seats import offered
+from supportkit.memberships.seats import offered, others_wait
 from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 
@@ -60,7 +60,7 @@ class Joining(Area[Face]):
             # the request is accepted.
             yield from ctx.commit(asked, met, unguarded=(Group.key(group_id),))
             return asked.state
-        joined, grown = _seat_or_queue(ctx, begun, group, note)
+        joined, grown = yield from _seat_or_queue(ctx, begun, group, note)
         yield from ctx.commit(grown, joined, met)
         return joined.state
 
@@ -103,7 +103,7 @@ class Joining(Area[Face]):
         group, tie = yield from for_decision(ctx, group_id, person_id)
         must_be(group, "accept", RUNNING)
         accepted = tie.accept(at=ctx.now, by=ctx.actor)
-        if group.waiting and group.free:
+        if group.free and (yield from others_wait(ctx, group)):
             raise Refused("group.others_wait", waiting=group.waiting)
         seated = group.seat(at=ctx.now, by=ctx.actor)
         yield from ctx.commit(seated, accepted)
@@ -144,7 +144,8 @@ class Joining(Area[Face]):
         must_be(group, "waitlist", RUNNING)
         queued = group.queue(at=ctx.now, by=ctx.actor)
         waiting = tie.waitlist(queued.state.tickets, at=ctx.now, by=ctx.actor)
-        if group.free and not group.waiting and group.status is GroupStatus.OPEN:
+        alone = group.free > 0 and not (yield from others_wait(ctx, group))
+        if alone and group.status is GroupStatus.OPEN:
             waiting, queued = offered(ctx, waiting, queued)
         yield from ctx.commit(queued, waiting)
         return waiting.state
@@ -152,9 +153,9 @@ class Joining(Area[Face]):
 
 def _seat_or_queue(
     ctx: Context, begun: Change[Membership], group: Group, note: str | None
-) -> tuple[Change[Membership], Change[Group]]:
+) -> Flow[tuple[Change[Membership], Change[Group]]]:
     """Give a free seat that nobody waits for, or else a place on the waitlist."""
-    if group.free and not group.waiting:
+    if group.free and not (yield from others_wait(ctx, group)):
         return (
             begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor)),
             group.seat(at=ctx.now, by=ctx.actor),

@@ -10,6 +10,7 @@ from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offer_free_seats, offered
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
+from supportkit.privacy.quiet import awake
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
@@ -84,13 +85,16 @@ class Seating(Area[Face]):
         ctx = self.ctx
         group, tie = yield from for_decision(ctx, group_id, person_id)
         ended = tie.end_offer(at=ctx.now, by=ctx.actor)
+        quiet = tie.person_id not in (yield from awake(ctx, [tie.person_id]))
+        if quiet:  # who is left in peace could not answer, so nothing is counted
+            ended = tie.requeue(at=ctx.now, by=ctx.actor)
         kept = ended.state.status is MembershipStatus.WAITING
         others_wait = group.waiting > 0
         change = group.release(requeued=kept, at=ctx.now, by=ctx.actor)
         offers: tuple[Change[Membership], ...] = ()
         if others_wait:
             change, offers = yield from offer_free_seats(ctx, change)
-        elif kept and group.status is GroupStatus.OPEN:
+        elif kept and not quiet and group.status is GroupStatus.OPEN:
             ended, change = offered(ctx, ended, change)
         yield from ctx.commit(change, ended, *offers)
         return ended.state
