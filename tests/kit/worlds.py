@@ -108,12 +108,12 @@ class World:
 
     # Steps that some calls need first.
 
-    def quiet(self, person: str = "ann") -> World:
+    def quiet(self, person: str = "otto") -> World:
         """Let somebody be said to have died."""
         self.by("fay").people.record_death(person, self.group)
         return self
 
-    def confirmed(self, person: str = "ann") -> World:
+    def confirmed(self, person: str = "otto") -> World:
         """Let a death be known for sure; the person has left a wish."""
         self.by(person).people.leave_wish(self.community, LastWish(tell=SECRET, words=SECRET))
         self.by("fay").people.record_death(person, self.group, confirmed_by=SECRET)
@@ -161,21 +161,21 @@ CALLS: dict[str, Example] = {
     "people.confirm_death": Example(
         "fay", lambda kit, w: kit.people.confirm_death("otto", w.group, SECRET), lambda w: w.quiet("otto")
     ),
-    "people.withdraw_death": Example("fay", lambda kit, w: kit.people.withdraw_death("ann", w.group), World.confirmed),
-    "people.death": Example("fay", lambda kit, w: kit.people.death("ann", w.group), World.confirmed),
-    "people.aftercare": Example("fay", lambda kit, w: kit.people.aftercare("ann", w.group), World.quiet),
+    "people.withdraw_death": Example("fay", lambda kit, w: kit.people.withdraw_death("otto", w.group), World.confirmed),
+    "people.death": Example("fay", lambda kit, w: kit.people.death("otto", w.group), World.confirmed),
+    "people.aftercare": Example("fay", lambda kit, w: kit.people.aftercare("otto", w.group), World.quiet),
     "people.decide_telling": Example(
-        "fay", lambda kit, w: kit.people.decide_telling("ann", w.group, teller="fay", words=SECRET), World.quiet
+        "fay", lambda kit, w: kit.people.decide_telling("otto", w.group, teller="fay", words=SECRET), World.quiet
     ),
     "people.name_caregivers": Example(
-        "fay", lambda kit, w: kit.people.name_caregivers("ann", w.group, ["chad"]), World.quiet
+        "fay", lambda kit, w: kit.people.name_caregivers("otto", w.group, ["chad"]), World.quiet
     ),
-    "people.note_debrief": Example("fay", lambda kit, w: kit.people.note_debrief("ann", w.group), World.quiet),
+    "people.note_debrief": Example("fay", lambda kit, w: kit.people.note_debrief("otto", w.group), World.quiet),
     "people.leave_wish": Example(
         "ann", lambda kit, w: kit.people.leave_wish(w.community, LastWish(remembrance=Remembrance.HIDE, words=SECRET))
     ),
-    "people.wish": Example("cora", lambda kit, w: kit.people.wish(w.community, "ann"), World.confirmed),
-    "people.remembrance": Example("mona", lambda kit, w: kit.people.remembrance(w.community, "ann"), World.confirmed),
+    "people.wish": Example("cora", lambda kit, w: kit.people.wish(w.community, "otto"), World.confirmed),
+    "people.remembrance": Example("mona", lambda kit, w: kit.people.remembrance(w.community, "otto"), World.confirmed),
     "people.reach": Example("fay", lambda kit, w: kit.people.reach("bo", w.group)),
     "communities.get": Example("zoe", lambda kit, w: kit.communities.get(w.community)),
     "communities.describe": Example(

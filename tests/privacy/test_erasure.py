@@ -281,7 +281,7 @@ def test_made_up_and_real_people_never_mix():
         lambda: kit.acting_as("real").memberships.apply(group.id),
         lambda: kit.acting_as(account).memberships.apply(group.id),
         lambda: kit.memberships.invite(group.id, "real"),
-        lambda: kit.memberships.appoint(group.id, "real", "observer"),
+        lambda: kit.memberships.appoint(group.id, "real", "moderator"),
         lambda: kit.communities.appoint(kit.community.id, "real", "owner"),
         lambda: kit.groups.create(kit.community.id, "X", facilitators=["real"]),
         lambda: kit.setup.found("X", owner="real", mode="rehearsal"),
@@ -291,7 +291,7 @@ def test_made_up_and_real_people_never_mix():
         assert caught.value.code == "person.real"
     for call in (
         lambda: real.memberships.invite(there.id, "ruth"),
-        lambda: real.memberships.appoint(there.id, "ruth", "observer"),
+        lambda: real.memberships.appoint(there.id, "ruth", "moderator"),
         lambda: real.communities.appoint(live.id, "ruth", "owner"),
         lambda: real.groups.create(live.id, "X", facilitators=["ruth"]),
         lambda: real.setup.found("X", owner="ruth"),

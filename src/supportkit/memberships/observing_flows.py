@@ -122,20 +122,14 @@ class Observing(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            Refused: `observer.term_runs`, it is not over, or the role has no set time.
-            NotFound: `record.not_found`.
+            Refused: `observer.term_runs`, it is not over, or the person has no role for a set time.
         """
         ctx = self.ctx
         _, observation, tie, _ = yield from _about(ctx, group_id, person_id)
-        if tie is None:
-            tie = yield from ctx.load(Membership.key(group_id, check_person_id(person_id)))
-        if not tie.lapsed_at(ctx.now):
+        if tie is None or observation is None or not tie.lapsed_at(ctx.now):
             raise Refused("observer.term_runs")
         ended = tie.end(at=ctx.now, by=ctx.actor)
-        finished: list[Change[Observation]] = []
-        if observation is not None and observation.status is ObservationStatus.AGREED:
-            finished.append(observation.finish(at=ctx.now, by=ctx.actor))
-        yield from ctx.commit(ended, *finished)
+        yield from ctx.commit(ended, observation.finish(at=ctx.now, by=ctx.actor))
         return ended.state
 
     @operation

@@ -242,8 +242,7 @@ class AfterDeath(Area[Face]):
         Nobody else reads it before a death is confirmed.
 
         Raises:
-            NotAllowed: `access.not_allowed`, one has no part in the community.
-            Refused: `person.erased`.
+            Refused: `membership.needed`, one has no part in the community; `person.erased`.
         """
         ctx = self.ctx
         person_id = ctx.actor
@@ -252,7 +251,7 @@ class AfterDeath(Area[Face]):
             Community.key(community_id), maybe(Wish.key(community_id, person_id)), maybe(Person.key(person_id))
         )
         if not (yield from _knows(ctx, person_id, community_id, belongs=True)):
-            raise denied(ctx)
+            raise Refused("membership.needed")
         left: Change[Wish]
         if former is None:
             left = Wish.begin(community_id, person_id, wish=wish, at=ctx.now, by=ctx.actor)
