@@ -227,7 +227,7 @@ CALLS: dict[str, Example] = {
     "memberships.resume": Example("bo", lambda kit, w: kit.memberships.resume(w.group)),
     "memberships.hold_seat": Example("fay", lambda kit, w: kit.memberships.hold_seat(w.group, "bo", weeks=2)),
     "memberships.release_seat": Example(
-        "fay", lambda kit, w: kit.memberships.release_seat(w.later(weeks=8).group, "bo")
+        "fay", lambda kit, w: kit.memberships.release_seat(w.group, "bo"), lambda w: w.later(weeks=8)
     ),
     "memberships.name_observer": Example(
         "fay",
@@ -238,7 +238,9 @@ CALLS: dict[str, Example] = {
         lambda kit, w: kit.memberships.agree_observer(w.group, "ned"),
         lambda w: w.kit.memberships.name_observer(w.group, "ned", until=NOW + timedelta(days=30)),
     ),
-    "memberships.end_term": Example("fay", lambda kit, w: kit.memberships.end_term(w.later(days=300).group, "oz")),
+    "memberships.end_term": Example(
+        "fay", lambda kit, w: kit.memberships.end_term(w.group, "oz"), lambda w: w.later(days=300)
+    ),
     "memberships.observers": Example("ann", lambda kit, w: kit.memberships.observers(w.group)),
     "memberships.leave": Example(
         "ann", lambda kit, w: kit.memberships.leave(w.group, reason="health_worse", words=SECRET)
