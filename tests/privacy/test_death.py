@@ -382,6 +382,26 @@ def test_what_is_not_said_does_not_hide_what_comes_after_it(person: str):
     assert [one.addressee for one in found] == [other]
 
 
+def test_what_is_addressed_to_nobody_stays():
+    world = World().quiet("ann")
+
+    def action(session: Session, community: Any) -> DueAction:
+        made = reminder_to("ann").action(session, community)
+        return made if session.id == world.sessions[0] else attrs.evolve(made, addressee=None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(due, "SOURCES", (Source("sessions.get", Session, "session.calendar", action),))
+        found = world.kit.due.actions(world.community, until=NOW + timedelta(days=900))
+    assert [one.addressee for one in found] == [None] * (len(world.sessions) - 1)
+
+
+def test_those_who_decide_nothing_do_not_see_that_something_is_held():
+    world = World().confirmed("ann")
+    assert world.by("fay").memberships.get(world.group, "ann").held_until is not None
+    for person in ("mo", "mona"):
+        assert world.by(person).memberships.get(world.group, "ann").held_until is None
+
+
 # What is done for the group.
 
 

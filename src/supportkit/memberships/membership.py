@@ -145,7 +145,8 @@ class Membership(Aggregate):
         """Answer the tie as somebody may see it.
 
         What a person wrote when asking to join is for those who lead the group or run the community, and so is why one
-        was declined or removed; why a person left is for that person alone.
+        was declined or removed; why a person left is for that person alone. Until when something
+        is held is for those who decide.
 
         Args:
             person_id: who looks.
@@ -156,9 +157,10 @@ class Membership(Aggregate):
         decides = role in DECIDING
         note = self.note if decides else None
         reason = self.reason if decides and self.status is not MembershipStatus.LEFT else None
-        if (note, reason, None) == (self.note, self.reason, self.left_because):
+        held_until = self.held_until if decides else None
+        if (note, reason, None, held_until) == (self.note, self.reason, self.left_because, self.held_until):
             return self
-        return evolved(self, note=note, reason=reason, left_because=None)
+        return evolved(self, note=note, reason=reason, left_because=None, held_until=held_until)
 
     @classmethod
     def begin(
