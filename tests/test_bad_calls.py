@@ -136,15 +136,15 @@ CASES: dict[str, tuple[str, Callable[[Place], Any]]] = {
     ),
     "NUL in a private note": (
         "text.not_storable",
-        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, reason="be\0cause"),
+        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, words="be\0cause"),
     ),
     "half a surrogate pair in a private note": (
         "text.not_storable",
-        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, reason="\udc00"),
+        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, words="\udc00"),
     ),
     "10 MB of note": (
         "text.too_long",
-        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, reason=MEGABYTES),
+        lambda p: lambda: p.as_("ann").memberships.leave(p.group.id, words=MEGABYTES),
     ),
     "10 MB of name": ("text.too_long", lambda p: lambda: p.kit.groups.create(p.community.id, MEGABYTES)),
     "10 MB of guidelines": (
@@ -202,7 +202,7 @@ def test_no_message_repeats_what_was_typed(place: Place) -> None:
         lambda: place.kit.memberships.invite(place.group.id, f"{secret}@example.org"),
         lambda: place.kit.groups.get(sk.GroupId(secret)),
         lambda: place.as_("ann").sessions.rsvp(place.session.id, secret),
-        lambda: place.as_("ann").memberships.leave(place.group.id, reason=secret + "\0"),
+        lambda: place.as_("ann").memberships.leave(place.group.id, words=secret + "\0"),
         lambda: sk.from_data(sk.Venue, {"name": [secret], "mode": secret, secret: 1}),
     ):
         with pytest.raises(sk.SupportKitError) as caught:

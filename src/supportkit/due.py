@@ -12,20 +12,26 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from attrs import frozen
 
 from supportkit.core.clock import instant, stamp
-from supportkit.core.ids import PersonId
+from supportkit.core.flow import maybe
+from supportkit.core.ids import GroupId, PersonId
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
-from supportkit.core.roles import permitted
+from supportkit.core.roles import Role, permitted
 from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
+from supportkit.privacy.aftercare import Aftercare
 from supportkit.privacy.data_request import DataRequest
 from supportkit.privacy.erasure import Erasure
+from supportkit.privacy.gate import PERSON_RULES, RULES, may_address
+from supportkit.privacy.person import Person
+from supportkit.privacy.quiet import addressing, awake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from supportkit.core.calls import Flow
+    from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId
 
 
@@ -40,6 +46,8 @@ class DueAction:
         arguments: the arguments of the operation, by name.
         addressee: the person to whom something is to be said by it, if any; it is left out while nothing may be
             addressed to them.
+        by_hand: whether a person must decide it, so that no machine does it; what the arguments leave out is theirs
+            to say.
     """
 
     what: str
@@ -47,6 +55,7 @@ class DueAction:
     operation: str
     arguments: dict[str, str]
     addressee: PersonId | None = None
+    by_hand: bool = False
 
 
 class Source(NamedTuple):
@@ -58,6 +67,7 @@ class Source(NamedTuple):
         listed: its index by due time, whose key is the community, or `all` where it belongs to none.
         action: makes the action of one of them, in a community.
         everywhere: whether the index is not kept by community.
+        waits: whether it waits while the person it is about is left in peace.
     """
 
     operation: str
@@ -65,6 +75,7 @@ class Source(NamedTuple):
     listed: str
     action: Callable[[Any, CommunityId], DueAction]
     everywhere: bool = False
+    waits: bool = False
 
 
 def _offer_ends(tie: Membership, _: CommunityId) -> DueAction:
@@ -102,9 +113,66 @@ _GROUP_STEPS = {
     GroupStatus.RUNNING: ("cohort.ends", "groups.close"),
 }
 
+
+def _pause_ends(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.paused_until is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
+    return DueAction(
+        what="pause.ends", due_at=tie.paused_until, operation="memberships.resume", arguments=arguments, by_hand=True
+    )
+
+
+def _hold_ends(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.held_until is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
+    return DueAction(
+        what="seat.hold_ends",
+        due_at=tie.held_until,
+        operation="memberships.release_seat",
+        arguments=arguments,
+        by_hand=True,
+    )
+
+
+def _term_ends(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.role_until is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
+    return DueAction(what="role.ends", due_at=tie.role_until, operation="memberships.end_term", arguments=arguments)
+
+
+def _without_lead(group: Group, _: CommunityId) -> DueAction:
+    assert group.led_until is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": str(group.id), "role": Role.FACILITATOR.value}
+    if group.stand_in is not None and group.stand_in.person_id is not None:
+        arguments["person_id"] = str(group.stand_in.person_id)
+    return DueAction(
+        what="group.without_facilitator",
+        due_at=group.led_until,
+        operation="memberships.appoint",
+        arguments=arguments,
+        by_hand=True,
+    )
+
+
+def _debrief(task: Aftercare, _: CommunityId) -> DueAction:
+    arguments = {"person_id": str(task.person_id), "group_id": str(task.group_id)}
+    return DueAction(
+        what="death.debrief",
+        due_at=task.opened_at,
+        operation="people.note_debrief",
+        arguments=arguments,
+        by_hand=True,
+    )
+
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
+    Source("memberships.resume", Membership, "membership.pauses", _pause_ends, waits=True),
+    Source("memberships.release_seat", Membership, "membership.holds", _hold_ends),
+    Source("memberships.end_term", Membership, "membership.terms", _term_ends),
     Source("groups.wind_up", Group, "group.due", _group_due),
+    Source("memberships.appoint", Group, "group.without_lead", _without_lead),
+    Source("people.note_debrief", Aftercare, "aftercare.open", _debrief),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
     Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
 )
@@ -137,9 +205,7 @@ class Due(Area[Face]):
         actions: list[DueAction] = []
         for source in SOURCES:
             if staff is not None and permitted(source.operation, community=staff.standing):
-                key = "all" if source.everywhere else community_id
-                page = yield from ctx.find(source.kind, source.listed, key, stop=stop, limit=limit)
-                actions += [source.action(one, community_id) for one in page.items]
+                actions += yield from _of(ctx, source, community_id, stop, limit)
         return tuple(sorted(actions, key=lambda action: action.due_at)[:limit])
 
     @operation
@@ -155,3 +221,45 @@ class Due(Area[Face]):
         page = yield from ctx.find(Request, "request.by_age", "all", stop=stop, limit=limit)
         yield from ctx.commit(buried=[request.record_key for request in page.items])
         return len(page.items)
+
+
+def _of(ctx: Context, source: Source, community_id: CommunityId, stop: str, limit: int) -> Flow[list[DueAction]]:
+    """Answer the first actions of one source; what nothing may be said about now is passed over, page by page."""
+    key = "all" if source.everywhere else community_id
+    found: list[DueAction] = []
+    after: str | None = None
+    while len(found) < limit:
+        page = yield from ctx.find(source.kind, source.listed, key, stop=stop, after=after, limit=limit)
+        actions = [source.action(one, community_id) for one in page.items]
+        if source.waits:
+            people = [PersonId(action.arguments["person_id"]) for action in actions]
+            up = yield from awake(ctx, people)
+            actions = [action for action, person_id in zip(actions, people, strict=True) if person_id in up]
+        found += yield from _sayable(ctx, actions)
+        if page.next is None:
+            break
+        after = page.next
+    return found
+
+
+def _sayable(ctx: Context, actions: list[DueAction]) -> Flow[list[DueAction]]:
+    """Leave out what would be addressed to somebody to whom nothing may be addressed now."""
+    addressed = [action.addressee for action in actions if action.addressee is not None]
+    if not addressed:
+        return actions
+    people = yield from ctx.load_all(maybe(Person.key(person_id)) for person_id in addressed)
+    ties = yield from ctx.load_all(
+        maybe(Membership.key(GroupId(action.arguments.get("group_id", "")), action.addressee))
+        for action in actions
+        if action.addressee is not None
+    )
+    facts = iter(zip(people, ties, strict=True))
+    kept: list[DueAction] = []
+    for action in actions:
+        if action.addressee is not None:
+            person, tie = next(facts)
+            rules = RULES if "group_id" in action.arguments else PERSON_RULES
+            if not may_address(addressing(person, tie, ctx.now), rules=rules).allowed:
+                continue
+        kept.append(action)
+    return kept

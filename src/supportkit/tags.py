@@ -21,6 +21,10 @@ _PRIVACY = "supportkit.privacy.events"
 _CONSENT = "supportkit.privacy.consent_events"
 _REQUEST = "supportkit.privacy.request_events"
 _IDENTITY = "supportkit.privacy.identity_events"
+_OBSERVATION = "supportkit.memberships.observation_events"
+_SESSION = "supportkit.sessions.events"
+_PRIVACY = "supportkit.privacy.events"
+_DEATH = "supportkit.privacy.death_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -65,6 +69,8 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.offer_ended.1": (_MEMBERSHIP, "OfferEnded"),
     "membership.declined.1": (_MEMBERSHIP, "Declined"),
     "membership.paused.1": (_MEMBERSHIP, "Paused"),
+    "membership.held.1": (_MEMBERSHIP, "Held"),
+    "membership.seat_released.1": (_MEMBERSHIP, "SeatReleased"),
     "membership.resumed.1": (_MEMBERSHIP, "Resumed"),
     "membership.left.1": (_MEMBERSHIP, "Left"),
     "membership.removed.1": (_MEMBERSHIP, "Removed"),
@@ -80,6 +86,11 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.offer_agreed.1": (_WAITING, "OfferAgreed"),
     "membership.offer_withdrawn.1": (_WAITING, "OfferWithdrawn"),
     "membership.party_passed_over.1": (_WAITING, "PartyPassedOver"),
+    "observation.begun.1": (_OBSERVATION, "ObserverFirstNamed"),
+    "observation.named.1": (_OBSERVATION, "ObserverNamed"),
+    "observation.agreed.1": (_OBSERVATION, "ObserverAgreed"),
+    "observation.stopped.1": (_OBSERVATION, "ObserverStopped"),
+    "observation.finished.1": (_OBSERVATION, "ObserverFinished"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -95,6 +106,16 @@ TAGS: dict[str, tuple[str, str]] = {
     "attendance.answered.1": (_SESSION, "RsvpAnswered"),
     "attendance.recorded.1": (_SESSION, "PresenceRecorded"),
     "person.met.1": (_PRIVACY, "PersonMet"),
+    "person.quiet_begun.1": (_PRIVACY, "QuietBegun"),
+    "person.quiet_ended.1": (_PRIVACY, "QuietEnded"),
+    "quiet.noted.1": (_DEATH, "DeathReported"),
+    "quiet.settled.1": (_DEATH, "DeathConfirmed"),
+    "aftercare.opened.1": (_DEATH, "AftercareOpened"),
+    "aftercare.decided.1": (_DEATH, "TellingDecided"),
+    "aftercare.named.1": (_DEATH, "CaregiversNamed"),
+    "aftercare.done.1": (_DEATH, "Debriefed"),
+    "wish.begun.1": (_DEATH, "WishBegun"),
+    "wish.left.1": (_DEATH, "WishLeft"),
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
@@ -124,6 +145,7 @@ TAGS: dict[str, tuple[str, str]] = {
 
 AGGREGATES: dict[str, tuple[str, str]] = {
     "account_link": ("supportkit.privacy.person", "AccountLink"),
+    "aftercare": ("supportkit.privacy.aftercare", "Aftercare"),
     "alias": ("supportkit.privacy.alias", "Alias"),
     "attendance": ("supportkit.sessions.attendance", "Attendance"),
     "block": ("supportkit.privacy.block", "Block"),
@@ -139,17 +161,22 @@ AGGREGATES: dict[str, tuple[str, str]] = {
     "join_details": ("supportkit.sessions.venue", "JoinDetails"),
     "mask": ("supportkit.privacy.unmasking", "Mask"),
     "membership": ("supportkit.memberships.membership", "Membership"),
+    "observation": ("supportkit.memberships.observation", "Observation"),
     "person": ("supportkit.privacy.person", "Person"),
     "profile": ("supportkit.privacy.profile", "Profile"),
+    "quiet": ("supportkit.privacy.death", "Death"),
     "request": ("supportkit.core.request", "Request"),
     "series": ("supportkit.sessions.series", "Series"),
     "session": ("supportkit.sessions.session", "Session"),
     "unmasking": ("supportkit.privacy.unmasking", "Unmasking"),
+    "wish": ("supportkit.privacy.wish", "Wish"),
 }
 """Every kind of record, with the module and name of its class."""
 
 INDEXES: tuple[str, ...] = (
     "account_link.by_person",
+    "aftercare.by_person",
+    "aftercare.open",
     "alias.by_handle",
     "alias.by_person",
     "attendance.by_person",
@@ -167,18 +194,26 @@ INDEXES: tuple[str, ...] = (
     "erasure.unfinished",
     "group.directory",
     "group.due",
+    "group.without_lead",
     "mask.by_person",
     "membership.by_person",
+    "membership.holds",
     "membership.offers",
     "membership.party",
+    "membership.pauses",
     "membership.roster",
+    "membership.terms",
     "membership.waitlist",
+    "observation.by_group",
+    "observation.by_person",
     "profile.by_person",
+    "quiet.by_person",
     "request.by_age",
     "series.by_group",
     "session.by_group",
     "session.calendar",
     "unmasking.by_person",
+    "wish.by_person",
 )
 """Every index, for hosts that read the tables themselves."""
 

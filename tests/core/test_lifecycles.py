@@ -17,7 +17,9 @@ from supportkit.core.roles import Role
 from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
+from supportkit.memberships.observation import OBSERVING, Observation, ObservationStatus
 from supportkit.memberships.path import PATH, MembershipStatus
+from supportkit.privacy.aftercare import AFTERCARE, Aftercare, AftercareStatus, Telling
 from supportkit.privacy.consent_document import COURSE as COURSE_OF_DOCUMENTS
 from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Scope, Wording
 from supportkit.privacy.data_request import COURSE as COURSE_OF_REQUESTS
@@ -42,6 +44,14 @@ GROUP = Group(
     id=GroupId("grp_1"), community_id=CommunityId("com_1"), mode=Mode.LIVE, name="Tuesday", created_at=AT, taken=3
 )
 TIE = Membership(of="grp_1", community_id=CommunityId("com_1"), person_id=PersonId("ann"), role=Role.CHAMPION)
+OBSERVATION = Observation(
+    group_id=GroupId("grp_1"),
+    community_id=CommunityId("com_1"),
+    person_id=PersonId("oz"),
+    until=AT + HOUR,
+    named_at=AT,
+)
+TASK = Aftercare(group_id=GroupId("grp_1"), community_id=CommunityId("com_1"), person_id=PersonId("ann"), opened_at=AT)
 SERIES = Series(
     id=SeriesId("ser_1"),
     lineage_id=SeriesId("ser_1"),
@@ -115,8 +125,27 @@ LIVES = {
         )
         | {
             "waitlist": lambda tie: tie.waitlist(3, **ACT),
+            "hold": lambda tie: tie.hold(AT + HOUR, **ACT),
+            "release": lambda tie: attrs.evolve(tie, held_until=AT).release(**ACT),
+            "wait_again": lambda tie: tie.wait_again(-3, **ACT),
             "offer": lambda tie: tie.offer(AT + HOUR, **ACT),
             "appoint": lambda tie: tie.appoint(Role.OBSERVER, **ACT),
+        },
+    ),
+    "observation": Life(
+        OBSERVATION,
+        OBSERVING,
+        (ObservationStatus.NAMED,),
+        _bare("agree", "stop", "finish") | {"name": lambda one: one.name(until=AT + HOUR, **ACT)},
+    ),
+    "aftercare": Life(
+        TASK,
+        AFTERCARE,
+        (AftercareStatus.OPEN,),
+        _bare("finish")
+        | {
+            "decide": lambda one: one.decide(Telling(teller=BY, words="Quietly."), **ACT),
+            "name_caregivers": lambda one: one.name_caregivers((BY,), **ACT),
         },
     ),
     "series": Life(

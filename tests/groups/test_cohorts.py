@@ -109,7 +109,7 @@ def test_a_cohort_begins_when_enough_are_there_and_can_be_joined_for_a_while():
         with pytest.raises(Refused) as caught:
             call()
         assert (caught.value.code, caught.value.params) == ("cohort.joining_over", {"last_join_on": "2026-12-14"})
-    assert world.kit.memberships.appoint(group, "later", "observer").status == "active", "who takes no seat may come"
+    assert world.kit.memberships.appoint(group, "later", "moderator").status == "active", "who takes no seat may come"
 
 
 def test_a_cohort_without_days_needs_the_usual_number_and_ends_by_decision():

@@ -30,6 +30,10 @@ OWN_ONLY = {"memberships.mine", "privacy.requests", "consents.standing"}
 OWN_ONLY |= {"identity.tell", "identity.told", "identity.name_everywhere", "identity.unmaskings"}
 OWN_ONLY |= {"identity.unblock", "identity.blocks", "identity.withdraw_contact", "identity.contacts"}
 """What can only ever be about the person who acts."""
+BURIED = {"person", "request", "quiet", "aftercare"}
+"""Kinds that leave nothing behind but a tombstone."""
+OF_NO_GROUP = {"people.erase", "people.for_account", "people.leave_wish", "people.wish", "people.remembrance"}
+"""What is about no group, though its area is."""
 JOINING = {
     "memberships.apply",
     "memberships.follow",
@@ -96,7 +100,7 @@ def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
     if area in ("setup", "communities", "consents", "privacy", "due"):
         return False
-    if name in ("people.erase", "people.for_account", *OWN_ONLY):
+    if name in OF_NO_GROUP | OWN_ONLY:
         return False
     if name in OF_A_DRAFT | {"groups.start", "groups.cancel", "groups.wind_up"}:
         return False
@@ -117,7 +121,7 @@ def test_everything_loaded_is_guarded_and_private_text_has_its_person(name: str)
         for write in batch.writes:
             if isinstance(write, Put) and write.private is not None and write.subject is not None:
                 assert ("person", write.subject) in guarded, name
-            assert isinstance(write, Expect) or write.body is not None or write.key.kind in ("person", "request")
+            assert isinstance(write, Expect) or write.body is not None or write.key.kind in BURIED
         for entry in batch.entries:
             if entry.private is not None and entry.subject is not None:
                 assert ("person", entry.subject) in guarded, name

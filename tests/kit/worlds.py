@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import supportkit as sk
 from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
-from supportkit.communities.rules import CommunityRules
+from supportkit.communities.rules import CommunityRules, Remembrance
 from supportkit.core.operation import Area, operation
 from supportkit.core.roles import Role
 from supportkit.groups.cohort import Cohort
@@ -19,6 +19,7 @@ from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
 from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.wish import LastWish
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ class World:
         )
         self.group = group.id
         kit.groups.open(self.group)
-        for person, role in (("cleo", "co_facilitator"), ("mo", "moderator"), ("chad", "champion"), ("oz", "observer")):
+        for person, role in (("cleo", "co_facilitator"), ("mo", "moderator"), ("chad", "champion")):
             kit.memberships.appoint(self.group, person, role)
+        kit.memberships.name_observer(self.group, "oz", until=NOW + timedelta(days=300), purpose=SECRET)
+        kit.memberships.agree_observer(self.group, "oz")
         for person in ("ann", "bo", "otto", "wen"):
             self.by(person).memberships.apply(self.group)
         self.by("bo").memberships.pause(self.group)
@@ -123,6 +126,17 @@ class World:
         self.zoneless = plan.id
 
     # Steps that some calls need first.
+
+    def quiet(self, person: str = "otto") -> World:
+        """Let somebody be said to have died."""
+        self.by("fay").people.record_death(person, self.group)
+        return self
+
+    def confirmed(self, person: str = "otto") -> World:
+        """Let a death be known for sure; the person has left a wish."""
+        self.by(person).people.leave_wish(self.community, LastWish(tell=SECRET, words=SECRET))
+        self.by("fay").people.record_death(person, self.group, confirmed_by=SECRET)
+        return self
 
     def at_the_session(self) -> World:
         """Let it be the time of the first session."""
@@ -218,6 +232,25 @@ CALLS: dict[str, Example] = {
     "setup.found": Example("zoe", _found),
     "people.for_account": Example("host", lambda kit, _: kit.people.for_account("a-1", secret=b"k" * 16)),
     "people.erase": Example("olga", lambda kit, w: kit.people.erase("abe", community_id=w.community)),
+    "people.record_death": Example("fay", lambda kit, w: kit.people.record_death("otto", w.group, confirmed_by=SECRET)),
+    "people.confirm_death": Example(
+        "fay", lambda kit, w: kit.people.confirm_death("otto", w.group, SECRET), lambda w: w.quiet("otto")
+    ),
+    "people.withdraw_death": Example("fay", lambda kit, w: kit.people.withdraw_death("otto", w.group), World.confirmed),
+    "people.death": Example("fay", lambda kit, w: kit.people.death("otto", w.group), World.confirmed),
+    "people.aftercare": Example("fay", lambda kit, w: kit.people.aftercare("otto", w.group), World.quiet),
+    "people.decide_telling": Example(
+        "fay", lambda kit, w: kit.people.decide_telling("otto", w.group, teller="fay", words=SECRET), World.quiet
+    ),
+    "people.name_caregivers": Example(
+        "fay", lambda kit, w: kit.people.name_caregivers("otto", w.group, ["chad"]), World.quiet
+    ),
+    "people.note_debrief": Example("fay", lambda kit, w: kit.people.note_debrief("otto", w.group), World.quiet),
+    "people.leave_wish": Example(
+        "ann", lambda kit, w: kit.people.leave_wish(w.community, LastWish(remembrance=Remembrance.HIDE, words=SECRET))
+    ),
+    "people.wish": Example("cora", lambda kit, w: kit.people.wish(w.community, "otto"), World.confirmed),
+    "people.remembrance": Example("mona", lambda kit, w: kit.people.remembrance(w.community, "otto"), World.confirmed),
     "people.reach": Example("fay", lambda kit, w: kit.people.reach("bo", w.group)),
     "communities.get": Example("zoe", lambda kit, w: kit.communities.get(w.community)),
     "communities.describe": Example(
@@ -284,9 +317,28 @@ CALLS: dict[str, Example] = {
     "memberships.end_offer": Example("fay", lambda kit, w: kit.memberships.end_offer(w.later(hours=72).group, "otto")),
     "memberships.pause": Example("ann", lambda kit, w: kit.memberships.pause(w.group, until=NOW + timedelta(days=9))),
     "memberships.resume": Example("bo", lambda kit, w: kit.memberships.resume(w.group)),
-    "memberships.leave": Example("ann", lambda kit, w: kit.memberships.leave(w.group, reason=SECRET)),
+    "memberships.hold_seat": Example("fay", lambda kit, w: kit.memberships.hold_seat(w.group, "bo", weeks=2)),
+    "memberships.release_seat": Example(
+        "fay", lambda kit, w: kit.memberships.release_seat(w.group, "bo"), lambda w: w.later(weeks=8)
+    ),
+    "memberships.name_observer": Example(
+        "fay",
+        lambda kit, w: kit.memberships.name_observer(w.group, "ned", until=NOW + timedelta(days=30), purpose=SECRET),
+    ),
+    "memberships.agree_observer": Example(
+        "fay",
+        lambda kit, w: kit.memberships.agree_observer(w.group, "ned"),
+        lambda w: w.kit.memberships.name_observer(w.group, "ned", until=NOW + timedelta(days=30)),
+    ),
+    "memberships.end_term": Example(
+        "fay", lambda kit, w: kit.memberships.end_term(w.group, "oz"), lambda w: w.later(days=300)
+    ),
+    "memberships.observers": Example("ann", lambda kit, w: kit.memberships.observers(w.group)),
+    "memberships.leave": Example(
+        "ann", lambda kit, w: kit.memberships.leave(w.group, reason="health_worse", words=SECRET)
+    ),
     "memberships.remove": Example("fay", lambda kit, w: kit.memberships.remove(w.group, "ann", reason=SECRET)),
-    "memberships.appoint": Example("fay", lambda kit, w: kit.memberships.appoint(w.group, "ann", "observer")),
+    "memberships.appoint": Example("fay", lambda kit, w: kit.memberships.appoint(w.group, "ann", "champion")),
     "memberships.get": Example("fay", lambda kit, w: kit.memberships.get(w.group, "abe")),
     "memberships.roster": Example("fay", lambda kit, w: kit.memberships.roster(w.group, status="applied")),
     "memberships.waiting": Example("fay", lambda kit, w: kit.memberships.waiting(w.group)),

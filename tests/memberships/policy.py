@@ -58,10 +58,10 @@ def queue(order: WaitlistOrder, line: list[Membership], there: Told, brought: To
     def rank(unit: list[Membership]) -> tuple[int, int]:
         ticket = max(tie.ticket or 0 for tie in unit)
         if order is WaitlistOrder.PRIORITY:
-            return min(tie.band for tie in unit), ticket
+            return ticket >= 0, min(tie.band for tie in unit), ticket
         if order is WaitlistOrder.BALANCE:
-            return min(counts[kind] for tie in unit for kind in brought[tie.person_id] or ("",)), ticket
-        return 0, ticket
+            return ticket >= 0, min(counts[kind] for tie in unit for kind in brought[tie.person_id] or ("",)), ticket
+        return ticket >= 0, 0, ticket
 
     answer = []
     while left:

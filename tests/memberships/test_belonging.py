@@ -172,7 +172,6 @@ def test_roles_move_seats_and_the_lead():
     for role, expected in (
         ("co_facilitator", (0, 2)),
         ("facilitator", (0, 2)),
-        ("observer", (0, 1)),
         ("moderator", (0, 1)),
         ("champion", (1, 1)),
         ("member", (1, 1)),

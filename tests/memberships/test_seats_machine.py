@@ -147,7 +147,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule(who=people)
     def leave(self, who: str) -> None:
-        if self.attempt(lambda: self.kit.acting_as(who).memberships.leave(self.group_id, reason="tired")):
+        if self.attempt(lambda: self.kit.acting_as(who).memberships.leave(self.group_id, words="tired")):
             assert self.ties()[who].status is S.LEFT
 
     @rule(who=people)
@@ -172,9 +172,13 @@ class Seats(RuleBasedStateMachine):
 
     @rule(who=people)
     def come_back(self, who: str) -> None:
-        before = self.group()
-        self.attempt(lambda: self.kit.acting_as(who).memberships.resume(self.group_id))
-        assert self.group() == before
+        before, ties = self.group(), self.ties()
+        done = self.attempt(lambda: self.kit.acting_as(who).memberships.resume(self.group_id))
+        if done and ties[who].released_at is not None:
+            after = self.ties()[who]
+            assert after.seated or (after.ticket or 0) < 0
+        else:
+            assert self.group() == before
 
     @rule(who=people)
     def erase(self, who: str) -> None:
@@ -195,7 +199,7 @@ class Seats(RuleBasedStateMachine):
                 kept = spared or tie.lapses < LAPSES_FORGIVEN
                 assert (self.ties()[who].status is S.LEFT) is not kept
 
-    @rule(who=people, role=st.sampled_from((*LEADING, Role.MEMBER, Role.OBSERVER, Role.CHAMPION, Role.MODERATOR)))
+    @rule(who=people, role=st.sampled_from((*LEADING, Role.MEMBER, Role.CHAMPION, Role.MODERATOR)))
     def appoint(self, who: str, role: Role) -> None:
         self.attempt(lambda: self.kit.memberships.appoint(self.group_id, who, role))
 
@@ -274,11 +278,13 @@ class Seats(RuleBasedStateMachine):
     @rule()
     def what_is_due_is_done(self) -> None:
         for action in self.kit.due.actions(self.kit.community.id):
-            assert action.operation == "memberships.end_offer"
+            assert action.operation in ("memberships.end_offer", "memberships.release_seat")
             tie = self.ties()[action.arguments["person_id"]]
-            done = self.attempt(lambda action=action: self.kit.memberships.end_offer(**action.arguments))
-            # Of two who wait together, one has brought the other along.
-            assert done is (tie.status is S.OFFERED and tie.changed_at != self.kit.clock.now())
+            verb = getattr(self.kit.memberships, action.operation.partition(".")[2])
+            done = self.attempt(lambda action=action, verb=verb: verb(**action.arguments))
+            if action.operation == "memberships.end_offer":
+                # Of two who wait together, one has brought the other along.
+                assert done is (tie.status is S.OFFERED and tie.changed_at != self.kit.clock.now())
 
     # What holds after every step.
 

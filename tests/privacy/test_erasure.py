@@ -79,7 +79,7 @@ def test_it_is_done_once():
 WRITES = {
     "apply": lambda w: w.by("abe").memberships.apply(w.free, note=CANARY),
     "invite": lambda w: w.kit.memberships.invite(w.free, "abe"),
-    "appoint": lambda w: w.kit.memberships.appoint(w.free, "abe", "observer"),
+    "appoint": lambda w: w.kit.memberships.appoint(w.free, "abe", "moderator"),
     "appoint in the community": lambda w: w.kit.communities.appoint(w.community, "abe", "moderator"),
     "decline": lambda w: w.kit.memberships.decline(w.group, "abe", reason=CANARY),
     "remove": lambda w: w.kit.memberships.remove(w.group, "abe", reason=CANARY),
@@ -281,7 +281,7 @@ def test_made_up_and_real_people_never_mix():
         lambda: kit.acting_as("real").memberships.apply(group.id),
         lambda: kit.acting_as(account).memberships.apply(group.id),
         lambda: kit.memberships.invite(group.id, "real"),
-        lambda: kit.memberships.appoint(group.id, "real", "observer"),
+        lambda: kit.memberships.appoint(group.id, "real", "moderator"),
         lambda: kit.communities.appoint(kit.community.id, "real", "owner"),
         lambda: kit.groups.create(kit.community.id, "X", facilitators=["real"]),
         lambda: kit.setup.found("X", owner="real", mode="rehearsal"),
@@ -291,7 +291,7 @@ def test_made_up_and_real_people_never_mix():
         assert caught.value.code == "person.real"
     for call in (
         lambda: real.memberships.invite(there.id, "ruth"),
-        lambda: real.memberships.appoint(there.id, "ruth", "observer"),
+        lambda: real.memberships.appoint(there.id, "ruth", "moderator"),
         lambda: real.communities.appoint(live.id, "ruth", "owner"),
         lambda: real.groups.create(live.id, "X", facilitators=["ruth"]),
         lambda: real.setup.found("X", owner="ruth"),
@@ -324,7 +324,7 @@ def test_the_gate(status: MembershipStatus, known: bool):
 
 def test_the_gate_is_shut_for_whom_nobody_knows():
     assert not may_address(Addressing(known=True, tie=None)).allowed
-    assert len(RULES) == 3
+    assert len(RULES) == 4
 
 
 def test_reaching_people_through_the_kit():

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WITH_PRIVATE = [kind for kind in KINDS if private_names(kind)]
+HELD_BACK = {"held_until"}
+"""What is no private field, and still not for everybody."""
 ROLES = {name: Role(name.removeprefix("group_")) for name in PEOPLE if name != "stranger"}
 
 
 def test_every_private_field_has_its_policy():
-    named = {kind: sorted(fields) for kind, fields in POLICIES.items()}
+    named = {kind: sorted(set(fields) - HELD_BACK) for kind, fields in POLICIES.items()}
     assert named == {kind.KIND: sorted(private_names(kind)) for kind in WITH_PRIVATE}
     assert set(READS) <= set(PERMITS)
 

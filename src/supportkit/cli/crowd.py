@@ -197,6 +197,8 @@ class Crowd:
         now = self._clock.now()
         circles = {circle.group_id: circle for circle in self._stage.circles}
         for action in kit.due.actions(self._stage.community_id, until=now + timedelta(days=4), limit=1000):
+            if action.what != "offer.ends":
+                continue
             circle = circles[GroupId(action.arguments["group_id"])]
             person = PersonId(action.arguments["person_id"])
             if action.due_at <= now:

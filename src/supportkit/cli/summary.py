@@ -74,6 +74,7 @@ def summary(kit: Kit, stage: Stage, crowd: Crowd, *, seed: int, begins: datetime
                 "arguments": action.arguments,
             }
             for action in kit.due.actions(stage.community_id, until=ends + timedelta(days=7), limit=1000)
+            if action.what == "offer.ends"
         ],
         "refusals": crowd.refusals,
         "refusal": None

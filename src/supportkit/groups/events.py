@@ -327,7 +327,8 @@ class FacilitatorsCounted(Event):
 
     def apply(self, group: Group, /) -> Group:
         """Answer the group with the new count."""
-        return evolved(group, facilitators=group.facilitators + self.facilitators)
+        left = group.facilitators + self.facilitators
+        return evolved(group, facilitators=left, led_until=None if left > 0 else self.at)
 
 
 @frozen(kw_only=True)

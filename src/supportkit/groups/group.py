@@ -24,7 +24,7 @@ from supportkit.groups.entry import Audience as Audience
 from supportkit.groups.entry import Enrollment as Enrollment
 from supportkit.groups.entry import Visibility as Visibility
 from supportkit.groups.life import LIFECYCLE as LIFECYCLE
-from supportkit.groups.life import GroupLife
+from supportkit.groups.life import TAKING, GroupLife
 from supportkit.groups.life import GroupStatus as GroupStatus
 from supportkit.groups.rules import STANDARD, GroupRules
 from supportkit.groups.stand_in import StandIn as StandIn
@@ -64,6 +64,7 @@ class Group(GroupLife):
         tickets: the last number given out on the waitlist.
         facilitators: how many lead it.
         frozen_since: since when no seat is offered to those who wait; `None` while they are.
+        led_until: since when nobody leads it any more; `None` while somebody does, or nobody ever did.
         stand_in: what happens when the facilitator cannot come.
         rules: how it takes people in, keeps seats and shows itself.
         programme_id: what the cohorts of one programme share.
@@ -86,6 +87,7 @@ class Group(GroupLife):
     tickets: int = 0
     facilitators: int = 0
     frozen_since: datetime | None = None
+    led_until: datetime | None = None
     stand_in: StandIn | None = None
     rules: GroupRules = STANDARD
     programme_id: str | None = None
@@ -116,12 +118,14 @@ class Group(GroupLife):
         return Key("group", self.id)
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The directory of its community, by status, hidden groups apart; and what time brings to it."""
-        shown = IndexEntry("group.directory", (self.community_id, self.visibility.value, self.status.value), self.id)
-        due_at = self.due_at
-        if due_at is None:
-            return (shown,)
-        return (shown, IndexEntry("group.due", (self.community_id,), stamp(due_at)))
+        """The directory of its community, by status, hidden groups apart; what time brings; and those nobody leads."""
+        directory = (self.community_id, self.visibility.value, self.status.value)
+        entries = [IndexEntry("group.directory", directory, self.id)]
+        if self.due_at is not None:
+            entries.append(IndexEntry("group.due", (self.community_id,), stamp(self.due_at)))
+        if self.led_until is not None and self.status in (*TAKING, GroupStatus.PAUSED):
+            entries.append(IndexEntry("group.without_lead", (self.community_id,), stamp(self.led_until)))
+        return tuple(entries)
 
     @property
     def free(self) -> int:

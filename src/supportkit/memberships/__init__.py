@@ -5,7 +5,11 @@ from supportkit.core.lazy import attach
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from supportkit.memberships.flows import Memberships as Memberships
+    from supportkit.memberships.leave_reason import LeaveReason as LeaveReason
     from supportkit.memberships.membership import Membership as Membership
+    from supportkit.memberships.observation import OBSERVING as OBSERVING
+    from supportkit.memberships.observation import Observation as Observation
+    from supportkit.memberships.observation import ObservationStatus as ObservationStatus
     from supportkit.memberships.offer_time import offer_end as offer_end
     from supportkit.memberships.path import PATH as PATH
     from supportkit.memberships.path import MembershipStatus as MembershipStatus
@@ -15,11 +19,15 @@ if TYPE_CHECKING:
     from supportkit.memberships.waitlist import Reason as Reason
 
 __all__ = (
+    "OBSERVING",
     "PATH",
     "Explanation",
+    "LeaveReason",
     "Membership",
     "MembershipStatus",
     "Memberships",
+    "Observation",
+    "ObservationStatus",
     "OfferReason",
     "Reason",
     "Waiting",
@@ -31,8 +39,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "supportkit.memberships.flows": ("Memberships",),
+            "supportkit.memberships.leave_reason": ("LeaveReason",),
             "supportkit.memberships.membership": ("Membership",),
             "supportkit.memberships.offer_time": ("offer_end",),
+            "supportkit.memberships.observation": ("OBSERVING", "Observation", "ObservationStatus"),
             "supportkit.memberships.path": ("MembershipStatus", "PATH"),
             "supportkit.memberships.waiting": ("OfferReason", "Waiting"),
             "supportkit.memberships.waitlist": ("Explanation", "Reason"),

@@ -13,6 +13,7 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import Erased, private
 from supportkit.core.roles import Role
+from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.waiting import OfferReason
@@ -43,12 +44,19 @@ class MembershipBegun(MembershipEvent):
         return Membership(of=self.of, community_id=self.community_id, person_id=self.person_id)
 
 
-def over(tie: Membership, status: MembershipStatus, at: datetime, reason: str | Erased | None = None) -> Membership:
+def over(
+    tie: Membership,
+    status: MembershipStatus,
+    at: datetime,
+    reason: str | Erased | None = None,
+    because: LeaveReason | Erased | None = None,
+) -> Membership:
     """Answer a tie that is over, without what was held in it."""
     return evolved(
         tie,
         status=status,
         reason=reason,
+        left_because=because,
         ticket=None,
         offer_ends_at=None,
         offered_why=None,
@@ -56,6 +64,9 @@ def over(tie: Membership, status: MembershipStatus, at: datetime, reason: str | 
         party=None,
         wait=None,
         paused_until=None,
+        held_until=None,
+        released_at=None,
+        role_until=None,
         changed_at=at,
     )
 
@@ -68,7 +79,9 @@ class Followed(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie of somebody who follows."""
-        return evolved(tie, status=MembershipStatus.FOLLOWING, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie, status=MembershipStatus.FOLLOWING, role=Role.MEMBER, reason=None, left_because=None, changed_at=self.at
+        )
 
 
 @frozen(kw_only=True)
@@ -81,7 +94,13 @@ class Applied(MembershipEvent):
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, asked for."""
         return evolved(
-            tie, status=MembershipStatus.APPLIED, role=Role.MEMBER, note=self.note, reason=None, changed_at=self.at
+            tie,
+            status=MembershipStatus.APPLIED,
+            role=Role.MEMBER,
+            note=self.note,
+            reason=None,
+            left_because=None,
+            changed_at=self.at,
         )
 
 
@@ -93,7 +112,9 @@ class Invited(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, invited."""
-        return evolved(tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, left_because=None, changed_at=self.at
+        )
 
 
 @frozen(kw_only=True)
@@ -111,6 +132,7 @@ class Joined(MembershipEvent):
             role=Role.MEMBER,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )
 
@@ -144,8 +166,12 @@ class Waitlisted(MembershipEvent):
             lapses=0,
             party=None,
             wait=None,
+            paused_until=None,
+            held_until=None,
+            released_at=None,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )
 
@@ -257,10 +283,41 @@ class Paused(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.paused.1"
     until: datetime | None = None
+    held_until: datetime | None = None
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, paused."""
-        return evolved(tie, status=MembershipStatus.PAUSED, paused_until=self.until, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.PAUSED,
+            paused_until=self.until,
+            held_until=self.held_until,
+            changed_at=self.at,
+        )
+
+
+@frozen(kw_only=True)
+class Held(MembershipEvent):
+    """What the person has is held until another moment, or for as long as nobody says otherwise."""
+
+    TAG: ClassVar[str] = "membership.held.1"
+    until: datetime | None = None
+    open_ended: bool = False
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, which stands where it stood."""
+        return evolved(tie, held_until=self.until, paused_until=None if self.open_ended else tie.paused_until)
+
+
+@frozen(kw_only=True)
+class SeatReleased(MembershipEvent):
+    """The person goes on resting, without a seat."""
+
+    TAG: ClassVar[str] = "membership.seat_released.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, still paused."""
+        return evolved(tie, held_until=None, released_at=self.at)
 
 
 @frozen(kw_only=True)
@@ -271,7 +328,14 @@ class Resumed(MembershipEvent):
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, active."""
-        return evolved(tie, status=MembershipStatus.ACTIVE, paused_until=None, changed_at=self.at)
+        return evolved(
+            tie,
+            status=MembershipStatus.ACTIVE,
+            paused_until=None,
+            held_until=None,
+            released_at=None,
+            changed_at=self.at,
+        )
 
 
 @frozen(kw_only=True)
@@ -280,10 +344,11 @@ class Left(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.left.1"
     reason: str | Erased | None = private()
+    because: LeaveReason | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended by the person."""
-        return over(tie, MembershipStatus.LEFT, self.at, self.reason)
+        return over(tie, MembershipStatus.LEFT, self.at, self.reason, self.because)
 
 
 @frozen(kw_only=True)
@@ -326,6 +391,7 @@ class Appointed(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.appointed.1"
     role: Role
+    until: datetime | None = None
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie with the role."""
@@ -333,6 +399,9 @@ class Appointed(MembershipEvent):
             tie,
             status=MembershipStatus.ACTIVE if tie.standing is None else tie.status,
             role=self.role,
+            role_until=self.until,
+            released_at=None,
             reason=None,
+            left_because=None,
             changed_at=self.at,
         )

@@ -1,25 +1,26 @@
-"""Use cases of belonging: resting, leaving, being removed, roles, and who is there."""
+"""Use cases of belonging: leaving, being removed, roles, and who is there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supportkit.core.change import Change
 from supportkit.core.choices import chosen
-from supportkit.core.clock import instant
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Face, operation
 from supportkit.core.roles import GROUP_ROLES, LEADING, Role
-from supportkit.errors import NotAllowed, Refused
+from supportkit.errors import InvalidInput, NotAllowed, Refused
 from supportkit.groups.group import Group
 from supportkit.groups.life import AHEAD
 from supportkit.memberships.following_flows import Following
 from supportkit.memberships.joining_flows import Joining
+from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
-from supportkit.memberships.path import SEATLESS, MembershipStatus
+from supportkit.memberships.observing_flows import Observing
+from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.resting_flows import Resting
 from supportkit.memberships.seating_flows import Seating
-from supportkit.memberships.seats import settle, without
+from supportkit.memberships.seats import moved, without
 from supportkit.memberships.standing import (
     RUNNING,
     denied,
@@ -27,6 +28,7 @@ from supportkit.memberships.standing import (
     for_oneself,
     group_and_role,
     must_be,
+    must_stay_led,
     require,
     tie_of,
 )
@@ -35,68 +37,36 @@ from supportkit.privacy.person import Person, admitted
 from supportkit.privacy.views import shown_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from supportkit.core.calls import Flow
-    from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Face]):
+class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Resting[Face], Observing[Face], Following[Face]):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
 
     @operation
-    def pause(
-        self, group_id: GroupId, person_id: PersonId | str | None = None, *, until: datetime | None = None
+    def leave(
+        self, group_id: GroupId, *, reason: LeaveReason | str | None = None, words: str | None = None
     ) -> Flow[Membership]:
-        """Rest for a while; the seat is held, and nobody asks why.
-
-        Args:
-            group_id: the group.
-            person_id: who rests, the person who acts if left out.
-            until: when the pause is meant to end, aware; `None` leaves it open.
-
-        Raises:
-            NotAllowed: `access.not_allowed`.
-            WrongState: the person does not belong, or rests already.
-            InvalidInput: `time.naive`, `time.order`.
-        """
-        ctx = self.ctx
-        _, tie = yield from for_decision(ctx, group_id, ctx.actor if person_id is None else person_id)
-        paused = tie.pause(until=None if until is None else instant(until), at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(paused)
-        return paused.state
-
-    @operation
-    def resume(self, group_id: GroupId, person_id: PersonId | str | None = None) -> Flow[Membership]:
-        """Come back from a pause.
-
-        Raises:
-            NotAllowed: `access.not_allowed`.
-            WrongState: the person does not rest.
-        """
-        ctx = self.ctx
-        _, tie = yield from for_decision(ctx, group_id, ctx.actor if person_id is None else person_id)
-        resumed = tie.resume(at=ctx.now, by=ctx.actor)
-        yield from ctx.commit(resumed)
-        return resumed.state
-
-    @operation
-    def leave(self, group_id: GroupId, *, reason: str | None = None) -> Flow[Membership]:
         """Leave a group, or withdraw a request; a seat that becomes free is offered to the next.
 
+        No question stands in the way, and the last who leads a group may go too: it is then one of the due actions.
+
         Args:
             group_id: the group.
-            reason: why, if the person wants to say so; private.
+            reason: why, if the person wants to choose one of the list; private.
+            words: why, in their own words; private, and for nobody else.
 
         Raises:
             WrongState: there is nothing to leave.
             NotFound: `record.not_found`.
+            InvalidInput: `value.not_allowed`; what is wrong with the words.
         """
         ctx = self.ctx
+        chosen_reason = None if reason is None else _reason(reason)
         group, tie = yield from for_oneself(ctx, group_id)
-        left = tie.leave(reason=reason, at=ctx.now, by=ctx.actor)
+        left = tie.leave(reason=chosen_reason, words=words, at=ctx.now, by=ctx.actor)
         change, offers = yield from without(ctx, group, tie)
         yield from ctx.commit(left, change, *offers)
         return left.state
@@ -112,6 +82,7 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Fac
 
         Raises:
             NotAllowed: `access.not_allowed`; nobody removes themselves, they leave.
+            Refused: `group.last_facilitator`.
             WrongState: the person does not belong.
             NotFound: `record.not_found`.
         """
@@ -119,6 +90,7 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Fac
         group, tie = yield from for_decision(ctx, group_id, person_id)
         if tie.person_id == ctx.actor:
             raise denied(ctx)
+        must_stay_led(group, tie)
         removed = tie.remove(reason=reason, at=ctx.now, by=ctx.actor)
         change, offers = yield from without(ctx, group, tie)
         yield from ctx.commit(removed, change, *offers)
@@ -130,7 +102,8 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Fac
 
         Raises:
             NotAllowed: `access.not_allowed`; nobody promotes themselves.
-            Refused: `membership.role_unchanged`; `group.full` or `group.others_wait`, where the new role needs a seat.
+            Refused: `membership.role_unchanged`; `group.full` or `group.others_wait`, where the new role needs a seat;
+                `group.last_facilitator`; `observer.not_agreed`, an observer is named with `name_observer`.
             WrongState: the person has asked or waits; that is decided first.
             InvalidInput: `value.not_allowed`, a role that a group does not have.
         """
@@ -147,9 +120,13 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Fac
             raise NotAllowed("access.not_allowed", operation=ctx.operation, roles="somebody else with such a role")
         group.must_be_ours()
         must_be(group, "appoint", (*AHEAD, *RUNNING))
+        if role is Role.OBSERVER:
+            raise Refused("observer.not_agreed")
+        if tie is not None and role not in LEADING:
+            must_stay_led(group, tie)
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
         appointed = tie_of(ctx, group, tie, person_id).then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
-        change, offers = yield from _moved(ctx, group, tie, appointed.state)
+        change, offers = yield from moved(ctx, group, tie, appointed.state)
         yield from ctx.commit(appointed, met, change, *offers)
         return appointed.state
 
@@ -209,20 +186,10 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Following[Fac
         return (yield from ctx.find(Membership, "membership.by_person", ctx.actor, after=after, limit=limit))
 
 
-def _moved(
-    ctx: Context, group: Group, before: Membership | None, after: Membership
-) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
-    """Count what a change of role does to the seats and to the lead."""
-    change = Change(group, ())
-    led = before is not None and before.standing in LEADING
-    leads = after.role in LEADING
-    if led is not leads:
-        change = change.then(lambda one: one.count_facilitators(1 if leads else -1, at=ctx.now, by=ctx.actor))
-    was_seated = before is not None and before.seated
-    if was_seated and after.role in SEATLESS:
-        change = change.then(lambda one: one.unseat(at=ctx.now, by=ctx.actor))
-    elif not was_seated and after.role not in SEATLESS:
-        if group.waiting:
-            raise Refused("group.others_wait", waiting=group.waiting)
-        change = change.then(lambda one: one.seat(at=ctx.now, by=ctx.actor))
-    return (yield from settle(ctx, change, gone=[after.person_id]))
+def _reason(given: LeaveReason | str) -> LeaveReason:
+    """Answer the reason of the list; nothing near to what was typed is repeated, for it is private."""
+    try:
+        return LeaveReason(given)
+    except ValueError:
+        allowed = ", ".join(LeaveReason)
+        raise InvalidInput("value.not_allowed", given="This", allowed=allowed) from None

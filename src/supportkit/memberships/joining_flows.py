@@ -12,7 +12,7 @@ from supportkit.groups.group import Access, Group
 from supportkit.groups.life import AHEAD
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
-from supportkit.memberships.seats import settle, without
+from supportkit.memberships.seats import others_wait, settle, without
 from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 
@@ -106,7 +106,7 @@ class Joining(Area[Face]):
         group, tie = yield from for_decision(ctx, group_id, person_id)
         must_be(group, "accept", RUNNING)
         accepted = tie.accept(at=ctx.now, by=ctx.actor)
-        if group.waiting and group.free:
+        if group.free and (yield from others_wait(ctx, group)):
             raise Refused("group.others_wait", waiting=group.waiting)
         seated = group.seat(at=ctx.now, by=ctx.actor)
         yield from ctx.commit(seated, accepted)
@@ -159,7 +159,7 @@ def _seat_or_queue(
 
     Where somebody waits though a seat is free (two who need two, say), who is next by the order is offered it.
     """
-    if group.free and not group.waiting and group.frozen_since is None:
+    if group.free and group.frozen_since is None and not (yield from others_wait(ctx, group)):
         joined = begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor))
         return joined, group.seat(at=ctx.now, by=ctx.actor), ()
     queued = group.queue(at=ctx.now, by=ctx.actor)

@@ -11,8 +11,8 @@ from supportkit.groups.rules import WaitlistOrder
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.waitlist import BALANCED_AMONG, LOOKED_AT, Balance, places, ranked
-from supportkit.privacy.person import Person
 from supportkit.privacy.profile import Profile
+from supportkit.privacy.quiet import awake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,11 +92,11 @@ class Line:
         return ranked(places(waiting, whole=self.whole), self.group.rules.order, balance)
 
     def without_the_erased(self, people: Iterable[Membership]) -> Flow[bool]:
-        """Ask whether some people are still known, take out those who are not, and tell whether all are."""
+        """Ask whom a seat can be offered, take out who was erased or is left in peace, and tell whether all can."""
         asking = {tie.person_id for tie in people} - self._asked
         if not asking:
             return True
-        alive = yield from self.ctx.alive(Person.key(person_id) for person_id in sorted(asking))
+        alive = yield from awake(self.ctx, sorted(asking))
         self._asked |= asking
         self._gone |= asking - alive
         return asking <= alive

@@ -23,6 +23,7 @@ from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
+from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.path import BEGINNING, BELONGING, PATH, SEATLESS, MembershipStatus
 from supportkit.memberships.waiting import ORDINARY, OfferReason, Waiting
 
@@ -56,9 +57,13 @@ class Membership(Aggregate):
         lapses: how many offers ran out since the person began to wait.
         party: a random name that two people share who wait together, for two seats or none.
         paused_until: when the pause is meant to end, if the person said so.
+        held_until: until when what the person has here is held for them while nobody can ask them.
+        released_at: since when somebody who rests has no seat any more; they come back first in line.
+        role_until: when the role ends by itself; `None` for one without a set time.
         changed_at: since when the tie stands as it does.
         note: what the person wrote when asking to join; private.
-        reason: why the tie ended, if somebody said so; private.
+        reason: why the tie ended, in the words of who ended it; private.
+        left_because: why the person left, if they chose a reason; private.
         wait: what is known of the person's wait beside its place; private.
     """
 
@@ -76,9 +81,13 @@ class Membership(Aggregate):
     lapses: int = 0
     party: str | None = None
     paused_until: datetime | None = None
+    held_until: datetime | None = None
+    released_at: datetime | None = None
+    role_until: datetime | None = None
     changed_at: datetime | None = None
     note: str | Erased | None = private()
     reason: str | Erased | None = private()
+    left_because: LeaveReason | Erased | None = private()
     wait: Waiting | Erased | None = private()
 
     def __attrs_post_init__(self) -> None:
@@ -109,7 +118,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster by status, the waitlist by ticket, a person's ties, offers by their end, and two who wait."""
+        """The roster by status, the waitlist by ticket, a person's ties, what ends by its end, and two who wait."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -120,17 +129,31 @@ class Membership(Aggregate):
             entries.append(IndexEntry("membership.offers", (self.community_id,), stamp(self.offer_ends_at)))
         if self.party is not None:
             entries.append(IndexEntry("membership.party", (self.party,), self.person_id))
+        if self.paused_until is not None:
+            entries.append(IndexEntry("membership.pauses", (self.community_id,), stamp(self.paused_until)))
+        if self.held_until is not None:
+            entries.append(IndexEntry("membership.holds", (self.community_id,), stamp(self.held_until)))
+        if self.role_until is not None:
+            entries.append(IndexEntry("membership.terms", (self.community_id,), stamp(self.role_until)))
         return tuple(entries)
 
     @property
     def standing(self) -> Role | None:
-        """The role the person has now; `None` for one who does not belong."""
+        """The role the person has; `None` for one who does not belong. What it allows now says `standing_at`."""
         return self.role if self.status in BELONGING else None
+
+    def standing_at(self, now: datetime) -> Role | None:
+        """Answer the role the person has at a moment: one for a set time is over at its end, whoever notes it."""
+        return None if self.lapsed_at(now) else self.standing
+
+    def lapsed_at(self, now: datetime) -> bool:
+        """Tell whether the set time of the role is over."""
+        return self.role_until is not None and now >= self.role_until
 
     @property
     def seated(self) -> bool:
         """Whether the person has a member's seat."""
-        return self.status in BELONGING and self.role not in SEATLESS
+        return self.status in BELONGING and self.role not in SEATLESS and self.released_at is None
 
     @property
     def companion(self) -> PersonId | None:
@@ -313,8 +336,10 @@ class Membership(Aggregate):
         self._only(MembershipStatus.WAITING, "pass_over")
         return changed(self, waits.PartyPassedOver(at=at, by=by, person_id=self.person_id, free=free))
 
-    def pause(self, *, until: datetime | None = None, at: datetime, by: PersonId) -> Change[Membership]:
-        """Rest for a while, without a reason; the seat is held.
+    def pause(
+        self, *, until: datetime | None = None, held_until: datetime | None = None, at: datetime, by: PersonId
+    ) -> Change[Membership]:
+        """Rest for a while, without a reason; a seat is held until a moment.
 
         Raises:
             InvalidInput: `time.order`, an end that is not after the beginning.
@@ -322,17 +347,60 @@ class Membership(Aggregate):
         self._step("pause")
         if until is not None and until <= at:
             raise InvalidInput("time.order")
-        return changed(self, on.Paused(at=at, by=by, person_id=self.person_id, until=until))
+        held = held_until if self.seated else None
+        return changed(self, on.Paused(at=at, by=by, person_id=self.person_id, until=until, held_until=held))
+
+    def hold(
+        self, until: datetime | None, *, open_ended: bool = False, at: datetime, by: PersonId
+    ) -> Change[Membership]:
+        """Hold what the person has here until another moment; `None` for as long as nobody says otherwise.
+
+        Args:
+            until: the moment.
+            open_ended: whether the pause has no end any more.
+            at: when.
+            by: who says so.
+        """
+        self._step("hold")
+        return changed(self, on.Held(at=at, by=by, person_id=self.person_id, until=until, open_ended=open_ended))
+
+    def release(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Free the seat of somebody who rests; they go on resting and come back first in line.
+
+        Raises:
+            Refused: `seat.held`, it is held longer; `seat.not_held`, there is none to free.
+        """
+        self._step("release")
+        self.must_be_free(at)
+        return changed(self, on.SeatReleased(at=at, by=by, person_id=self.person_id))
+
+    def must_be_free(self, at: datetime) -> None:
+        """Refuse to free what is held longer.
+
+        Raises:
+            Refused: `seat.held`; `seat.not_held`, nothing is held until a moment.
+        """
+        if self.held_until is None:
+            raise Refused("seat.not_held")
+        if at < self.held_until:
+            raise Refused("seat.held", held_until=stamp(self.held_until))
 
     def resume(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Come back from a pause."""
         self._step("resume")
         return changed(self, on.Resumed(at=at, by=by, person_id=self.person_id))
 
-    def leave(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+    def wait_again(self, ticket: int, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Come back from a pause to the waitlist, where the seat was freed and none is there now."""
+        self._step("wait_again")
+        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket))
+
+    def leave(
+        self, *, reason: LeaveReason | None = None, words: str | None = None, at: datetime, by: PersonId
+    ) -> Change[Membership]:
         """End the tie by one's own will; no question stands in the way."""
         self._step("leave")
-        return changed(self, on.Left(at=at, by=by, person_id=self.person_id, reason=reason))
+        return changed(self, on.Left(at=at, by=by, person_id=self.person_id, because=reason, reason=words))
 
     def remove(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """End the tie by a decision of those who lead."""
@@ -349,13 +417,19 @@ class Membership(Aggregate):
         self._step("end")
         return changed(self, on.TieEnded(at=at, by=by, person_id=self.person_id))
 
-    def appoint(self, role: Role, *, at: datetime, by: PersonId) -> Change[Membership]:
+    def appoint(self, role: Role, *, until: datetime | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Have another role; who did not belong does so from now on.
+
+        Args:
+            role: the role.
+            until: when it ends by itself; `None` for a role without a set time.
+            at: when.
+            by: who gives it.
 
         Raises:
             Refused: `membership.role_unchanged`.
         """
         self._step("appoint")
-        if self.standing is role:
+        if self.standing is role and self.role_until == until:
             raise Refused("membership.role_unchanged", role=role.value)
-        return changed(self, on.Appointed(at=at, by=by, person_id=self.person_id, role=role))
+        return changed(self, on.Appointed(at=at, by=by, person_id=self.person_id, role=role, until=until))

@@ -44,20 +44,28 @@ BEGINNING = frozenset(_BEGIN) - {"invite"}
 
 PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
     _S.NEW: _BEGIN,
-    _S.FOLLOWING: {**_BEGIN, "leave": _S.LEFT, "end": _S.ENDED},
+    _S.FOLLOWING: {**_BEGIN, "hold": _S.FOLLOWING, "leave": _S.LEFT, "end": _S.ENDED},
     _S.APPLIED: {
         "accept": _S.ACTIVE,
         "waitlist": _S.WAITING,
         "decline": _S.DECLINED,
         "refer": _S.REFERRED,
+        "hold": _S.APPLIED,
         "leave": _S.LEFT,
         "end": _S.ENDED,
     },
-    _S.INVITED: {"join": _S.ACTIVE, "waitlist": _S.WAITING, "leave": _S.LEFT, "end": _S.ENDED},
+    _S.INVITED: {
+        "join": _S.ACTIVE,
+        "waitlist": _S.WAITING,
+        "hold": _S.INVITED,
+        "leave": _S.LEFT,
+        "end": _S.ENDED,
+    },
     _S.WAITING: {
         "offer": _S.OFFERED,
         "decline": _S.DECLINED,
         "refer": _S.REFERRED,
+        "hold": _S.WAITING,
         "leave": _S.LEFT,
         "end": _S.ENDED,
     },
@@ -66,12 +74,14 @@ PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
         "decline_offer": _S.LEFT,
         "end_offer": _S.WAITING,
         "withdraw_offer": _S.WAITING,
+        "hold": _S.OFFERED,
         "leave": _S.LEFT,
         "end": _S.ENDED,
     },
     _S.ACTIVE: {
         "pause": _S.PAUSED,
         "appoint": _S.ACTIVE,
+        "hold": _S.ACTIVE,
         "leave": _S.LEFT,
         "remove": _S.REMOVED,
         "graduate": _S.ALUMNI,
@@ -80,6 +90,9 @@ PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
     _S.PAUSED: {
         "resume": _S.ACTIVE,
         "appoint": _S.PAUSED,
+        "hold": _S.PAUSED,
+        "release": _S.PAUSED,
+        "wait_again": _S.WAITING,
         "leave": _S.LEFT,
         "remove": _S.REMOVED,
         "graduate": _S.ALUMNI,
@@ -93,7 +106,8 @@ PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
     _S.ENDED: _BEGIN,
 }
 """The law of a tie. An offer that ran out too often leads from `offered` to `left`; a removal is undone by an
-invitation only. A tie is `ended` where nobody decided it: its group came to an end while the person waited, say."""
+invitation only. A tie is `ended` where nobody decided it: its group came to an end while the person waited, say.
+What is held for somebody (`hold`) stays where it is, until a moment."""
 
 BELONGING = frozenset({_S.ACTIVE, _S.PAUSED})
 """States in which a person belongs, has their role, and (as a member) their seat."""

@@ -13,6 +13,7 @@ from supportkit.memberships.party import partner_of
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offer_free_seats, settle, without
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
+from supportkit.privacy.quiet import awake
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
@@ -135,7 +136,9 @@ class Seating(Area[Face]):
         group, tie = yield from for_decision(ctx, group_id, person_id)
         partner = yield from partner_of(ctx, tie)
         holding = [tie, *([partner] if partner is not None and partner.status is MembershipStatus.OFFERED else [])]
-        change, ended = Change(group, ()), [_ended(ctx, group, one) for one in holding]
+        answering = yield from awake(ctx, [one.person_id for one in holding])
+        change = Change(group, ())
+        ended = [_ended(ctx, group, one, quiet=one.person_id not in answering) for one in holding]
         for one in ended:
             change = change.then(partial(Group.release, requeued=_waits(one), at=ctx.now, by=ctx.actor))
         if len({_waits(one) for one in ended}) == 2:
@@ -143,12 +146,17 @@ class Seating(Area[Face]):
             alone = partial(Membership.part, at=ctx.now, by=ctx.actor)
             ended = [one.then(alone) if _waits(one) else one for one in ended]
         lapsed = [one.state.person_id for one in ended]
-        change, changes = yield from settle(ctx, change, *ended, lapsed=lapsed)
-        yield from ctx.commit(change, *changes)
-        return changes[0].state
+        quiet = [one for one in ended if one.state.person_id not in answering]
+        others = [one for one in ended if one not in quiet]
+        gone = [one.state.person_id for one in quiet]
+        change, changes = yield from settle(ctx, change, *others, lapsed=lapsed, gone=gone)
+        yield from ctx.commit(change, *quiet, *changes)
+        return next(one.state for one in (*quiet, *changes) if one.state.person_id == tie.person_id)
 
 
-def _ended(ctx: Context, group: Group, tie: Membership) -> Change[Membership]:
+def _ended(ctx: Context, group: Group, tie: Membership, *, quiet: bool) -> Change[Membership]:
+    if quiet:  # who is left in peace could not answer, so nothing is counted
+        return tie.withdraw_offer(at=ctx.now, by=ctx.actor)
     counted = group.frozen_since is None and tie.agreed_at is None
     return tie.end_offer(counted=counted, at=ctx.now, by=ctx.actor)
 

@@ -8,15 +8,17 @@ from supportkit.core.change import Change
 from supportkit.core.flow import maybe
 from supportkit.core.roles import LEADING
 from supportkit.core.zones import zone as zone_of
-from supportkit.errors import InvalidInput
+from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.rules import WaitlistOrder
 from supportkit.memberships.line import Line
+from supportkit.memberships.membership import Membership
 from supportkit.memberships.offer_time import offer_end
 from supportkit.memberships.party import parted, partner_of
-from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.path import SEATLESS, MembershipStatus
 from supportkit.memberships.waiting import OfferReason
 from supportkit.memberships.waitlist import OFFERS_AT_ONCE, Choice, choose
 from supportkit.privacy.profile import Profile
+from supportkit.privacy.quiet import awake
 from supportkit.sessions.series import Series
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.groups.group import Group
-    from supportkit.memberships.membership import Membership
     from supportkit.memberships.waitlist import Ranked
 
 _PAGE = 50
@@ -145,6 +146,19 @@ def _known(name: str | None) -> ZoneInfo | None:
         return None
 
 
+def others_wait(ctx: Context, group: Group) -> Flow[bool]:
+    """Tell whether somebody waits who can be offered a seat."""
+    after: str | None = None
+    more = group.waiting > 0
+    while more:
+        page = yield from ctx.find(Membership, "membership.waitlist", group.id, after=after, limit=_PAGE)
+        if (yield from awake(ctx, [one.person_id for one in page.items])):
+            return True
+        after = page.next
+        more = after is not None
+    return False
+
+
 def without(ctx: Context, group: Group, tie: Membership) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
     """Free what a tie that ends held: a seat, an offer, a place on the waitlist, or the lead.
 
@@ -162,3 +176,26 @@ def without(ctx: Context, group: Group, tie: Membership) -> Flow[tuple[Change[Gr
     partner = yield from partner_of(ctx, tie)
     change, left = parted(ctx, change, partner)
     return (yield from settle(ctx, change, *left, gone=[tie.person_id]))
+
+
+def moved(
+    ctx: Context, group: Group, before: Membership | None, after: Membership
+) -> Flow[tuple[Change[Group], tuple[Change[Membership], ...]]]:
+    """Count what a change of role does to the seats and to the lead.
+
+    Raises:
+        Refused: `group.full`; `group.others_wait`.
+    """
+    change = Change(group, ())
+    led = before is not None and before.standing in LEADING
+    leads = after.role in LEADING
+    if led is not leads:
+        change = change.then(lambda one: one.count_facilitators(1 if leads else -1, at=ctx.now, by=ctx.actor))
+    was_seated = before is not None and before.seated
+    if was_seated and after.role in SEATLESS:
+        change = change.then(lambda one: one.unseat(at=ctx.now, by=ctx.actor))
+    elif not was_seated and after.role not in SEATLESS:
+        if (yield from others_wait(ctx, group)):
+            raise Refused("group.others_wait", waiting=group.waiting)
+        change = change.then(lambda one: one.seat(at=ctx.now, by=ctx.actor))
+    return (yield from settle(ctx, change, gone=[after.person_id]))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from supportkit.core.change import Change
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_id, check_person_id
-from supportkit.core.roles import COMMUNITY_ROLES, PERMITS, Role, permitted
-from supportkit.errors import MUST_BE, NotAllowed, NotFound, WrongState
+from supportkit.core.roles import COMMUNITY_ROLES, LEADING, PERMITS, Role, permitted
+from supportkit.errors import MUST_BE, NotAllowed, NotFound, Refused, WrongState
 from supportkit.groups.group import Group, GroupStatus, Visibility
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import GONE, MembershipStatus
@@ -37,9 +37,9 @@ def require(ctx: Context, group: Group, acting: Membership | None, *, own: bool 
         NotFound: `record.not_found`, where the group is hidden from the person who acts.
     """
     archived = group.status is GroupStatus.ARCHIVED
-    role = acting.standing if acting else None
+    role = acting.standing_at(ctx.now) if acting else None
     unseen = group.visibility is Visibility.HIDDEN or group.status not in SHOWN
-    hidden = unseen and (acting is None or acting.status in _OUTSIDE)
+    hidden = unseen and (acting is None or acting.status in _OUTSIDE or acting.lapsed_at(ctx.now))
     if not hidden and permitted(ctx.operation, group=role, own=own, archived=archived):
         return role
     staff = yield from ctx.load(maybe(Membership.key(group.community_id, ctx.actor)))
@@ -67,6 +67,20 @@ def denied(ctx: Context) -> NotAllowed:
         return NotAllowed("membership.not_yours", operation=ctx.operation)
     roles = sorted({role.value for role in permit.group | (COMMUNITY_ROLES if permit.anyone else permit.community)})
     return NotAllowed("access.not_allowed", operation=ctx.operation, roles=", ".join(roles))
+
+
+def must_stay_led(group: Group, leading: Membership) -> None:
+    """Refuse to take the lead of a running group from its last leader, unless a person is named to stand in.
+
+    Leaving is never refused so; the group is then one of the due actions.
+
+    Raises:
+        Refused: `group.last_facilitator`.
+    """
+    last = leading.standing in LEADING and group.facilitators <= 1 and group.status in RUNNING
+    stand_in = group.stand_in.person_id if group.stand_in else None
+    if last and stand_in in (None, leading.person_id):
+        raise Refused("group.last_facilitator")
 
 
 def must_be(group: Group, verb: str, statuses: tuple[GroupStatus, ...]) -> None:

@@ -91,7 +91,7 @@ class Ranked(NamedTuple):
 
 
 def ranked(line: Sequence[Place], order: WaitlistOrder, balance: Balance | None = None) -> list[Ranked]:
-    """Put a line into the published order.
+    """Put a line into the published order; who comes back from a rest that cost them their seat is before all others.
 
     Args:
         line: the places, by ticket.
@@ -100,7 +100,9 @@ def ranked(line: Sequence[Place], order: WaitlistOrder, balance: Balance | None 
             before were seated.
     """
     if order is WaitlistOrder.PRIORITY:
-        return [Ranked(place) for place in sorted(line, key=lambda place: (place.band, place.ticket))]
+        return [
+            Ranked(place) for place in sorted(line, key=lambda place: (place.ticket >= 0, place.band, place.ticket))
+        ]
     if balance is None:
         return [Ranked(place) for place in line]
     there, left, answer = Counter(balance.there), list(line), list[Ranked]()
@@ -110,7 +112,7 @@ def ranked(line: Sequence[Place], order: WaitlistOrder, balance: Balance | None 
             place: min((there[kind], kind or "", kind) for tie in place.people for kind in balance.kinds(tie))
             for place in left
         }
-        place = min(left, key=lambda one: (rarest[one][0], one.ticket))
+        place = min(left, key=lambda one: (one.ticket >= 0, rarest[one][0], one.ticket))
         answer.append(Ranked(place, rarest[place][2]))
         for tie in place.people:
             there.update(balance.kinds(tie))

@@ -29,6 +29,28 @@ class PersonMet(Event):
 
 
 @frozen(kw_only=True)
+class QuietBegun(Event):
+    """Nothing is addressed to the person from now on."""
+
+    TAG: ClassVar[str] = "person.quiet_begun.1"
+
+    def apply(self, person: Person, /) -> Person:
+        """Answer the person's row with it."""
+        return evolved(person, quiet_since=self.at)
+
+
+@frozen(kw_only=True)
+class QuietEnded(Event):
+    """Things may be addressed to the person again."""
+
+    TAG: ClassVar[str] = "person.quiet_ended.1"
+
+    def apply(self, person: Person, /) -> Person:
+        """Answer the person's row without it."""
+        return evolved(person, quiet_since=None)
+
+
+@frozen(kw_only=True)
 class AccountLinked(Event):
     """A host's account leads to a person id."""
 

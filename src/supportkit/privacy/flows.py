@@ -8,7 +8,7 @@ from supportkit.communities.community import Community
 from supportkit.core.calls import scrub
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
-from supportkit.core.operation import Area, Face, operation
+from supportkit.core.operation import Face, operation
 from supportkit.core.roles import Role
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Group
@@ -16,9 +16,12 @@ from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import PATH
 from supportkit.memberships.seats import without
 from supportkit.memberships.standing import denied, require, require_in_community
+from supportkit.privacy.death import Death
+from supportkit.privacy.death_flows import AfterDeath
 from supportkit.privacy.erasure import Erasure
-from supportkit.privacy.gate import Addressing, Answer, may_address
+from supportkit.privacy.gate import Answer, may_address
 from supportkit.privacy.person import AccountLink, Origin, Person, account_digest
+from supportkit.privacy.quiet import addressing
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
@@ -31,7 +34,7 @@ _TIES = 1000
 """Ties of one person that are looked at, at most (default)."""
 
 
-class People(Area[Face]):
+class People(AfterDeath[Face]):
     """People as such."""
 
     NAME: ClassVar[str] = "people"
@@ -104,12 +107,14 @@ class People(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
-        group, acting, tie = yield from ctx.load(
-            Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)), maybe(Membership.key(group_id, person_id))
+        group, acting, tie, person = yield from ctx.load(
+            Group.key(group_id),
+            maybe(Membership.key(group_id, ctx.actor)),
+            maybe(Membership.key(group_id, person_id)),
+            maybe(Person.key(person_id)),
         )
         yield from require(ctx, group, acting, own=person_id == ctx.actor)
-        alive = yield from ctx.alive([Person.key(person_id)])
-        return may_address(Addressing(known=person_id in alive, tie=tie))
+        return may_address(addressing(person, tie, ctx.now))
 
 
 def _may_erase(ctx: Context, person_id: PersonId, community_id: CommunityId | None, *, begun: bool) -> Flow[None]:
@@ -133,19 +138,24 @@ def _begin_erasure(ctx: Context, person_id: PersonId) -> Flow[Erasure]:
     """End the person's ties, free what they held, bury their row and their account's link, in one commit."""
     ties = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
     links = yield from ctx.find(AccountLink, "account_link.by_person", person_id, limit=_TIES)
+    person = yield from ctx.load(maybe(Person.key(person_id)))
+    death = yield from ctx.load(maybe(Death.key(person_id)))
     changes: list[Change[Any]] = []
     for tie in ties.items:
         if "leave" in PATH[tie.status]:
-            changes += yield from _ended(ctx, tie)
-    yield from ctx.alive([Person.key(person_id)])
+            # Who is left in peace did not leave.
+            verb = "leave" if person is None or person.quiet_since is None else "end"
+            changes += yield from _ended(ctx, tie, verb)
     begun = Erasure.begin(person_id, at=ctx.now, by=ctx.actor)
     buried: list[Key[Any]] = [Person.key(person_id), *(link.record_key for link in links.items)]
+    if death is not None:
+        buried.append(death.record_key)
     yield from ctx.commit(begun, *changes, buried=buried)
     return begun.state
 
 
-def _ended(ctx: Context, tie: Membership) -> Flow[list[Change[Any]]]:
-    left = tie.leave(at=ctx.now, by=ctx.actor)
+def _ended(ctx: Context, tie: Membership, verb: str) -> Flow[list[Change[Any]]]:
+    left: Change[Membership] = getattr(tie, verb)(at=ctx.now, by=ctx.actor)
     if tie.of == tie.community_id:
         if tie.standing is not Role.OWNER:
             return [left]

@@ -1,17 +1,17 @@
 """The one gate before anything is addressed to a person, asked last, whatever the area.
 
 Each rule looks at what is known and says no with a code, or nothing. A later area adds its rule here (consent to the
-channel, quiet hours, a death), and so holds for everything that was ever addressed to anybody.
+channel, quiet hours), and so holds for everything that was ever addressed to anybody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from supportkit.memberships.path import GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Protocol
 
     from supportkit.core.roles import Role
@@ -36,10 +36,14 @@ class Addressing(NamedTuple):
     Args:
         known: whether the store knows the person and has not erased them.
         tie: their tie to the group concerned; `None` where there is none.
+        quiet: whether the person is left in peace.
+        lapsed: whether a role for a set time, which the tie is for, is over.
     """
 
     known: bool
     tie: Tie | None
+    quiet: bool = False
+    lapsed: bool = False
 
 
 class Answer(NamedTuple):
@@ -53,21 +57,33 @@ def _erased(facts: Addressing) -> str | None:
     return None if facts.known else "person.erased"
 
 
+def _quiet(facts: Addressing) -> str | None:
+    return "person.quiet" if facts.quiet else None
+
+
 def _paused(facts: Addressing) -> str | None:
     return "membership.paused" if facts.tie is not None and facts.tie.status == "paused" else None
 
 
 def _gone(facts: Addressing) -> str | None:
-    return "membership.ended" if facts.tie is None or facts.tie.status in GONE else None
+    return "membership.ended" if facts.tie is None or facts.tie.status in GONE or facts.lapsed else None
 
 
-RULES: tuple[Callable[[Addressing], str | None], ...] = (_erased, _gone, _paused)
+Rule = Callable[[Addressing], str | None]
+PERSON_RULES: tuple[Rule, ...] = (_erased, _quiet)
+"""Every rule about the person as such, whatever the group."""
+RULES: tuple[Rule, ...] = (*PERSON_RULES, _gone, _paused)
 """Every rule, in the order in which they are asked; the first that says no decides."""
 
 
-def may_address(facts: Addressing) -> Answer:
-    """Ask every rule whether something about a group may be addressed to a person now."""
-    for rule in RULES:
+def may_address(facts: Addressing, *, rules: tuple[Rule, ...] = RULES) -> Answer:
+    """Ask every rule whether something may be addressed to a person now.
+
+    Args:
+        facts: what is known.
+        rules: `RULES` for something about a group, `PERSON_RULES` for anything else.
+    """
+    for rule in rules:
         reason = rule(facts)
         if reason is not None:
             return Answer(allowed=False, reason=reason)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from supportkit.core.change import Change, begun
+from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import PersonId, check_person_id
 from supportkit.core.lazy import Later
@@ -39,6 +39,7 @@ class Person(Aggregate):
         id: the id, which tells nothing of the person.
         origin: whether they exist; rehearsals are for made-up people, live communities for real ones.
         known_at: since when the store knows of them.
+        quiet_since: since when nothing is addressed to them, whatever the reason.
     """
 
     KIND: ClassVar[str] = "person"
@@ -46,6 +47,7 @@ class Person(Aggregate):
     id: PersonId
     origin: Origin
     known_at: datetime
+    quiet_since: datetime | None = None
 
     @staticmethod
     def key(person_id: PersonId) -> Key[Person]:
@@ -65,6 +67,14 @@ class Person(Aggregate):
             InvalidInput: see `check_person_id`.
         """
         return begun(on.PersonMet(at=at, by=by, person_id=check_person_id(person_id), origin=origin))
+
+    def begin_quiet(self, *, at: datetime, by: PersonId) -> Change[Person]:
+        """Let nothing be addressed to them from now on."""
+        return changed(self, on.QuietBegun(at=at, by=by))
+
+    def end_quiet(self, *, at: datetime, by: PersonId) -> Change[Person]:
+        """Let things be addressed to them again."""
+        return changed(self, on.QuietEnded(at=at, by=by))
 
 
 def admitted(

@@ -12,6 +12,7 @@ from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import Membership
+from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.standing import require
 from supportkit.privacy.person import Person, admitted
 from supportkit.sessions.attendance import Attendance, Presence, Rsvp
@@ -83,6 +84,8 @@ class Attending(Area[Face]):
     ) -> Flow[Session]:
         """Note who was there, or correct what was noted; those who were not on the roster are put on it.
 
+        Who rests is never absent: where that is noted, they are excused.
+
         Args:
             session_id: the session, which must have begun.
             presences: what happened, by person, 500 at most (default).
@@ -107,6 +110,7 @@ class Attending(Area[Face]):
         people = yield from ctx.load_all(Person.key(person_id) for person_id in wanted)
         for person in people:
             admitted(person, person.id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
+        wanted = yield from _excused(ctx, session, wanted, people)
         known = yield from ctx.load_all(maybe(Attendance.key(session_id, person_id)) for person_id in wanted)
         changes: list[Change[Attendance]] = []
         difference = 0
@@ -142,9 +146,23 @@ def _of_oneself(ctx: Context, session_id: SessionId, person_id: PersonId) -> Flo
         maybe(Membership.key(session.group_id, ctx.actor)),
     )
     yield from require(ctx, group, acting, own=person_id == ctx.actor)
-    if tie is None or tie.standing is None:
+    if tie is None or tie.standing_at(ctx.now) is None:
         raise Refused("membership.needed")
     return session, _row(ctx, session, attendance, person_id)
+
+
+def _excused(
+    ctx: Context, session: Session, wanted: dict[PersonId, Presence], people: tuple[Person, ...]
+) -> Flow[dict[PersonId, Presence]]:
+    """Answer the same, where nobody who rests or is left in peace is absent: they are excused."""
+    absent = [person for person in people if wanted[person.id] is Presence.ABSENT]
+    ties = yield from ctx.load_all(maybe(Membership.key(session.group_id, person.id)) for person in absent)
+    resting = {
+        person.id
+        for person, tie in zip(absent, ties, strict=True)
+        if person.quiet_since is not None or (tie is not None and tie.status is MembershipStatus.PAUSED)
+    }
+    return {one: Presence.EXCUSED if one in resting else presence for one, presence in wanted.items()}
 
 
 def _row(ctx: Context, session: Session, attendance: Attendance | None, person_id: PersonId) -> Change[Attendance]:
