@@ -55,7 +55,7 @@ def _locked(cipher: Cipher, side: Side) -> Side:
     if side.private is None:
         return side
     text = b64encode(cipher.encrypt(side.subject, side.private))
-    return cast("Side", side._replace(private=b'"' + text + b'"'))
+    return side._replace(private=b'"' + text + b'"')
 
 
 def _opened(cipher: Cipher, side: Side) -> Side:
@@ -71,7 +71,7 @@ def _opened(cipher: Cipher, side: Side) -> Side:
     except Exception as error:  # noqa: BLE001  (a cipher may raise anything)
         reason = type(error).__name__
     else:
-        return cast("Side", side._replace(private=private))
+        return side._replace(private=private)
     # Said here, where the cipher's own error is no longer at hand: its words might repeat what it read.
     raise StoreError("document.malformed", kind=side.key.kind, reason=reason)
 

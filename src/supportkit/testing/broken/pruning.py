@@ -62,9 +62,10 @@ class PrunesOneByOne(MemoryStore):
 
     def prune(self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /) -> Pruned:
         """Take them one at a time."""
-        answers = [super(PrunesOneByOne, self).prune([cursor], []) for cursor in private]
-        answers += [super(PrunesOneByOne, self).prune([], [cursor]) for cursor in lines]
-        answers.append(super().prune([], [], clearings))
+        one_by_one = super().prune
+        answers = [one_by_one([cursor], []) for cursor in private]
+        answers += [one_by_one([], [cursor]) for cursor in lines]
+        answers.append(one_by_one([], [], clearings))
         return Pruned(sum(one.private for one in answers), sum(one.lines for one in answers))
 
 
