@@ -19,6 +19,7 @@ from supportkit.core.roles import permitted
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.erasure import Erasure
+from supportkit.privacy.retention import RetentionRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +79,20 @@ def _erasure_unfinished(erasure: Erasure, community_id: CommunityId) -> DueActio
     return DueAction(what="erasure.unfinished", due_at=erasure.begun_at, operation="people.erase", arguments=arguments)
 
 
+def _retention_unfinished(run: RetentionRun, community_id: CommunityId) -> DueAction:
+    return DueAction(
+        what="retention.unfinished",
+        due_at=run.begun_at,
+        operation="privacy.finish_retention",
+        arguments={"community_id": str(community_id)},
+    )
+
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
+    Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
+    Source("privacy.finish_retention", RetentionRun, "retention_run.unfinished", _retention_unfinished),
 )
 """Every source of due actions."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supportkit.groups.flows import Groups
     from supportkit.memberships.flows import Memberships
     from supportkit.privacy.flows import People
+    from supportkit.privacy.room_flows import Privacy
     from supportkit.sessions.flows import Sessions
 
 
@@ -83,6 +84,13 @@ class Rooms(Generic[Face]):
         from supportkit.sessions.flows import Sessions
 
         return Sessions(self._driver)
+
+    @cached_property
+    def privacy(self) -> Privacy[Face]:
+        """Privacy: retention, holds and the audit chain."""
+        from supportkit.privacy.room_flows import Privacy
+
+        return Privacy(self._driver)
 
     @cached_property
     def due(self) -> Due[Face]:

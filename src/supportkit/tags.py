@@ -17,6 +17,8 @@ _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
+_AUDIT = "supportkit.privacy.audit_events"
+_RETENTION = "supportkit.privacy.retention_events"
 
 TAGS: dict[str, tuple[str, str]] = {
     "community.founded.1": (_COMMUNITY, "CommunityFounded"),
@@ -60,6 +62,7 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.graduated.1": (_MEMBERSHIP, "Graduated"),
     "membership.ended.1": (_MEMBERSHIP, "TieEnded"),
     "membership.appointed.1": (_MEMBERSHIP, "Appointed"),
+    "membership.forgotten.1": (_MEMBERSHIP, "TieForgotten"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -79,7 +82,24 @@ TAGS: dict[str, tuple[str, str]] = {
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),
     "erasure.begun.1": (_PRIVACY, "ErasureBegun"),
+    "erasure.went_on.1": (_PRIVACY, "ErasureWentOn"),
     "erasure.ended.1": (_PRIVACY, "ErasureEnded"),
+    "hold.placed.1": (_RETENTION, "HoldPlaced"),
+    "hold.placed_again.1": (_RETENTION, "HoldPlacedAgain"),
+    "hold.extended.1": (_RETENTION, "HoldExtended"),
+    "hold.lifted.1": (_RETENTION, "HoldLifted"),
+    "retention_schedule.settled.1": (_RETENTION, "ScheduleSettled"),
+    "retention_schedule.changed.1": (_RETENTION, "ScheduleChanged"),
+    "retention_run.begun.1": (_RETENTION, "RetentionBegun"),
+    "retention_run.ended.1": (_RETENTION, "RetentionEnded"),
+    "audit_block.sealed.1": (_AUDIT, "BlockSealed"),
+    "audit_block.pruning_noted.1": (_AUDIT, "PruningNoted"),
+    "audit_block.pruned.1": (_AUDIT, "BlockPruned"),
+    "audit_head.begun.1": (_AUDIT, "AuditBegun"),
+    "audit_head.moved.1": (_AUDIT, "HeadMoved"),
+    "audit_head.looked.1": (_AUDIT, "HeadLooked"),
+    "audit_salt.made.1": (_AUDIT, "SaltMade"),
+    "audit_salt.let_go.1": (_AUDIT, "WordsLetGo"),
 }
 """Every tag, with the module and name of its class."""
 
@@ -87,17 +107,23 @@ INDEXES: tuple[str, ...] = (
     "account_link.by_person",
     "attendance.by_person",
     "attendance.by_session",
+    "audit_salt.by_person",
     "community.all",
     "contact.by_group",
     "contact.by_person",
     "erasure.unfinished",
     "group.directory",
+    "hold.by_community",
+    "hold.by_person",
+    "hold.live",
     "membership.by_person",
     "membership.offers",
+    "membership.over",
     "membership.roster",
     "membership.waitlist",
     "profile.by_person",
     "request.by_age",
+    "retention_run.unfinished",
     "series.by_group",
     "session.by_group",
     "session.calendar",

@@ -22,7 +22,10 @@ from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.privacy.audit import AuditBlock, ChainHead, Pruning, SealedLine
 from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.retention import MOST_DAYS, OverTie, RetentionSchedule
+from supportkit.privacy.retention_events import ScheduleChanged, ScheduleSettled
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -45,6 +48,9 @@ for _name in (
     "supportkit.privacy.person",
     "supportkit.privacy.profile",
     "supportkit.privacy.erasure",
+    "supportkit.privacy.audit",
+    "supportkit.privacy.hold",
+    "supportkit.privacy.retention",
 ):
     import_module(_name)
 
@@ -95,6 +101,9 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
+    (RetentionSchedule, "tie_days"): st.integers(0, MOST_DAYS),
+    (ScheduleSettled, "tie_days"): st.integers(0, MOST_DAYS),
+    (ScheduleChanged, "tie_days"): st.integers(0, MOST_DAYS),
     (GroupRules, "offer_hours"): st.integers(1, 720),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
     (GroupRules, "rejoin_after_days"): st.integers(0, 366),
@@ -111,6 +120,8 @@ def by_type(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(kind)
     if isinstance(kind, type) and attrs.has(kind):
         return values(kind)
+    if kind is ChainHead:
+        return st.builds(ChainHead, st.integers(0, 400), texts)
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return st.one_of(*map(by_type, inside))
@@ -180,7 +191,10 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (
+            *(Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime),
+            *(AuditBlock, ChainHead, Pruning, SealedLine, OverTie, Erased),
+        )
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

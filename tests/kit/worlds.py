@@ -115,6 +115,17 @@ class World:
         self.at_the_session().by("fay").sessions.begin(self.session)
         return self
 
+    def held(self) -> World:
+        """Let there be a hold on somebody's data."""
+        self.kit.privacy.hold(self.community, person_id="abe", until=NOW + timedelta(days=30), reason=SECRET)
+        return self
+
+    def parted(self) -> World:
+        """Let somebody have been declined and somebody have left, each with a word about why."""
+        self.by("fay").memberships.decline(self.group, "abe", reason=SECRET)
+        self.by("ann").memberships.leave(self.group, reason=SECRET)
+        return self
+
     def later(self, **length: float) -> World:
         """Let some time pass."""
         self.clock.advance(timedelta(**length))
@@ -143,6 +154,12 @@ CALLS: dict[str, Example] = {
     "setup.found": Example("zoe", _found),
     "people.for_account": Example("host", lambda kit, _: kit.people.for_account("a-1", secret=b"k" * 16)),
     "people.erase": Example("olga", lambda kit, w: kit.people.erase("abe", community_id=w.community)),
+    "people.erase_preview": Example("olga", lambda kit, w: kit.people.erase_preview("abe", community_id=w.community)),
+    "people.erasure_receipt": Example(
+        "olga",
+        lambda kit, w: kit.people.erasure_receipt("abe", community_id=w.community),
+        lambda w: w.by("abe").people.erase("abe"),
+    ),
     "people.reach": Example("fay", lambda kit, w: kit.people.reach("bo", w.group)),
     "communities.get": Example("zoe", lambda kit, w: kit.communities.get(w.community)),
     "communities.describe": Example(
@@ -228,6 +245,33 @@ CALLS: dict[str, Example] = {
         ),
     ),
     "sessions.roster": Example("fay", lambda kit, w: kit.sessions.roster(w.session)),
+    "privacy.hold": Example(
+        "olga",
+        lambda kit, w: kit.privacy.hold(w.community, person_id="abe", until=NOW + timedelta(days=30), reason=SECRET),
+    ),
+    "privacy.extend_hold": Example(
+        "olga",
+        lambda kit, w: kit.privacy.extend_hold(w.community, person_id="abe", until=NOW + timedelta(days=60)),
+        World.held,
+    ),
+    "privacy.lift_hold": Example(
+        "olga", lambda kit, w: kit.privacy.lift_hold(w.community, person_id="abe"), World.held
+    ),
+    "privacy.holds": Example("olga", lambda kit, w: kit.privacy.holds(w.community), World.held),
+    "privacy.my_holds": Example("abe", lambda kit, _: kit.privacy.my_holds(), World.held),
+    "privacy.set_retention": Example("olga", lambda kit, w: kit.privacy.set_retention(w.community, tie_days=7)),
+    "privacy.retention": Example(
+        "olga", lambda kit, w: kit.privacy.retention(w.later(days=40).community, dry_run=False), World.parted
+    ),
+    "privacy.finish_retention": Example(
+        "olga",
+        lambda kit, w: kit.privacy.finish_retention(w.community),
+        lambda w: w.parted().later(days=40).kit.privacy.retention(w.community, dry_run=False),
+    ),
+    "privacy.seal": Example("cora", lambda kit, w: kit.privacy.seal(w.community)),
+    "privacy.verify": Example(
+        "olga", lambda kit, w: kit.privacy.verify(w.community), lambda w: w.kit.privacy.seal(w.community)
+    ),
     "due.actions": Example("ruth", lambda kit, w: kit.due.actions(w.later(days=9).community)),
     "due.tidy": Example("mona", lambda kit, w: kit.due.tidy(w.community)),
 }
@@ -238,7 +282,7 @@ def operations() -> set[str]:
     import supportkit
 
     for module in pkgutil.walk_packages(supportkit.__path__, "supportkit."):
-        if module.name.endswith((".flows", ".due")) or ".flows_" in module.name:
+        if module.name.endswith(("flows", ".due")) or ".flows_" in module.name:
             importlib.import_module(module.name)
     found = set()
     for area in _below(Area):

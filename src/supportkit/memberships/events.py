@@ -10,7 +10,7 @@ from attrs import frozen
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
-from supportkit.core.private import Erased, private
+from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.roles import Role
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
@@ -303,3 +303,14 @@ class Appointed(MembershipEvent):
             reason=None,
             changed_at=self.at,
         )
+
+
+@frozen(kw_only=True)
+class TieForgotten(MembershipEvent):
+    """What was private in a tie that is over is gone, for its time was."""
+
+    TAG: ClassVar[str] = "membership.forgotten.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie without it."""
+        return evolved(tie, note=ERASED, reason=ERASED)

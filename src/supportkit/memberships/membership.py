@@ -18,12 +18,12 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
-from supportkit.core.private import Erased, private
+from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
-from supportkit.errors import InvalidInput, Refused
-from supportkit.memberships.path import BEGINNING, BELONGING, DECIDING, PATH, SEATLESS, MembershipStatus
+from supportkit.errors import InvalidInput, Refused, WrongState
+from supportkit.memberships.path import BEGINNING, BELONGING, DECIDING, GONE, PATH, SEATLESS, MembershipStatus
 
 if TYPE_CHECKING:
     from supportkit.memberships import events as on
@@ -97,7 +97,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster by status, the waitlist by ticket, a person's ties, and the offers by their end."""
+        """The roster by status, the waitlist by ticket, a person's ties, the offers by their end, and what is over."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -106,7 +106,14 @@ class Membership(Aggregate):
             entries.append(IndexEntry("membership.waitlist", (self.of,), self.ticket))
         if self.offer_ends_at is not None:
             entries.append(IndexEntry("membership.offers", (self.community_id,), stamp(self.offer_ends_at)))
+        if self.status in GONE and self.changed_at is not None and not self.forgotten:
+            entries.append(IndexEntry("membership.over", (self.community_id,), stamp(self.changed_at)))
         return tuple(entries)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether nothing is left of what was private in it."""
+        return self.note is ERASED and self.reason is ERASED
 
     @property
     def standing(self) -> Role | None:
@@ -241,7 +248,7 @@ class Membership(Aggregate):
         self._step("resume")
         return changed(self, on.Resumed(at=at, by=by, person_id=self.person_id))
 
-    def leave(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+    def leave(self, *, reason: str | Erased | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """End the tie by one's own will; no question stands in the way."""
         self._step("leave")
         return changed(self, on.Left(at=at, by=by, person_id=self.person_id, reason=reason))
@@ -260,6 +267,16 @@ class Membership(Aggregate):
         """End though nobody decided it, as where the group came to an end before the person was in it."""
         self._step("end")
         return changed(self, on.TieEnded(at=at, by=by, person_id=self.person_id))
+
+    def forget(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Lose what was private in it, for the tie is over and the time to keep it too.
+
+        Raises:
+            WrongState: it is not over.
+        """
+        if self.status not in GONE:
+            raise WrongState("forget", self.status, sorted(GONE))
+        return changed(self, on.TieForgotten(at=at, by=by, person_id=self.person_id))
 
     def appoint(self, role: Role, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Have another role; who did not belong does so from now on.
