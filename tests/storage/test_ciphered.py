@@ -124,11 +124,11 @@ class Keeping:
 
 def test_a_store_that_cannot_prune_says_so_behind_every_wrapper():
     plain: Any = Keeping()
-    with pytest.raises(Refused, match=r"store\.keeps_all"):
+    with pytest.raises(Refused, match=r"journal\.unprunable"):
         Ciphered(plain, ToyCipher()).prune([], [])
     for wrapper in (Threaded(plain), Inline(plain)):
-        with pytest.raises(Refused, match=r"store\.keeps_all"):
+        with pytest.raises(Refused, match=r"journal\.unprunable"):
             asyncio.run(wrapper.prune([], []))
-    with pytest.raises(Refused, match=r"store\.keeps_all"):
+    with pytest.raises(Refused, match=r"journal\.unprunable"):
         asyncio.run(AsyncCiphered(Awaited(Around(plain)), ToyCipher()).prune([], []))
     assert asyncio.run(Inline(MemoryStore()).prune([], [])) == (0, 0, False)

@@ -64,7 +64,7 @@ def prune(private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clea
     """Call `PrunableStore.prune`.
 
     Raises:
-        Refused: `store.keeps_all`, the store has no such method.
+        Refused: `journal.unprunable`, the store has no such method.
     """
     answer: Pruned = yield Call("prune", (private, lines, clearings))
     return answer
@@ -74,7 +74,7 @@ def _method(store: Store | AsyncStore, name: str) -> Callable[..., Any]:
     try:
         method: Callable[..., Any] = getattr(store, name)
     except AttributeError:
-        raise Refused("store.keeps_all") from None  # all other methods are in the protocol
+        raise Refused("journal.unprunable") from None  # all other methods are in the protocol
     return method
 
 

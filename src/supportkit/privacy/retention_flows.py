@@ -112,7 +112,7 @@ class Retaining(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            Refused: `privacy.on_hold`, the whole community is; `store.keeps_all`, the store cannot remove lines.
+            Refused: `privacy.on_hold`, the whole community is; `journal.unprunable`, the store cannot remove lines.
         """
         ctx = self.ctx
         yield from require_in_community(ctx, community_id)

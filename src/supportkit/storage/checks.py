@@ -252,9 +252,9 @@ def pruner(store: Any) -> Any:
     """Answer a store's own `prune`.
 
     Raises:
-        Refused: `store.keeps_all`, it has none.
+        Refused: `journal.unprunable`, it has none.
     """
     method = getattr(store, "prune", None)
     if method is None:
-        raise Refused("store.keeps_all")
+        raise Refused("journal.unprunable")
     return method

@@ -133,7 +133,7 @@ class Ciphered:
         """See `PrunableStore.prune`.
 
         Raises:
-            Refused: `store.keeps_all`, the store has no such method.
+            Refused: `journal.unprunable`, the store has no such method.
         """
         return cast("Pruned", pruner(self.store)(private, lines, clearings))
 

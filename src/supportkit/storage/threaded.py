@@ -66,7 +66,7 @@ class Threaded:
         """See `PrunableStore.prune`.
 
         Raises:
-            Refused: `store.keeps_all`, the store has no such method.
+            Refused: `journal.unprunable`, the store has no such method.
         """
         return cast("Pruned", await self._call(pruner(self.store), tuple(private), tuple(lines), tuple(clearings)))
 
@@ -143,7 +143,7 @@ class Inline:
         """See `PrunableStore.prune`.
 
         Raises:
-            Refused: `store.keeps_all`, the store has no such method.
+            Refused: `journal.unprunable`, the store has no such method.
         """
         return cast("Pruned", pruner(self.store)(private, lines, clearings))
 
