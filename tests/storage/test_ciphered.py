@@ -13,7 +13,19 @@ from tests.storage.toy_cipher import ToyCipher
 import supportkit as sk
 from supportkit.core.private import ERASED
 from supportkit.errors import InvalidInput, Refused, StoreError
-from supportkit.storage import AsyncCiphered, Batch, Ciphered, Clearing, Entry, Inline, Key, MemoryStore, Put, Threaded
+from supportkit.storage import (
+    AsyncCiphered,
+    Batch,
+    Capability,
+    Ciphered,
+    Clearing,
+    Entry,
+    Inline,
+    Key,
+    MemoryStore,
+    Put,
+    Threaded,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +124,7 @@ class Keeping:
 
     def __init__(self) -> None:
         inner = MemoryStore()
-        self.capabilities = sk.storage.Capability(0)
+        self.capabilities = Capability(0)
         self.load, self.find, self.commit, self.read, self.scrub = (
             inner.load,
             inner.find,

@@ -121,9 +121,16 @@ def judged(given: Evidence) -> Iterator[Finding]:
 def _is_whole(given: Evidence) -> bool:
     block, before = given.block, given.before
     follows = block.number == 1 and not block.previous if before is None else block.previous == before.digest
-    named = all(number in given.notes for number in block.prunings)
+    named = all(_notes(given.notes.get(number), block) for number in block.prunings)
     digest = block_digest(block.number, block.previous, block.after, block.lines, block.pruning)
     return follows and named and digest == block.digest
+
+
+def _notes(note: AuditBlock | None, block: AuditBlock) -> bool:
+    """Tell whether a block notes what was taken away from another, and is what was sealed."""
+    if note is None or note.pruning is None or note.pruning.block != block.number:
+        return False
+    return note.digest == block_digest(note.number, note.previous, note.after, note.lines, note.pruning)
 
 
 def _ends_here(block: AuditBlock, head: AuditHead) -> bool:
@@ -135,9 +142,8 @@ def _noted(given: Evidence) -> tuple[set[str], set[str]]:
     """Answer the cursors of lines that were lawfully removed, and of those that lawfully lost their private side."""
     removed, cleared = set[str](), set[str]()
     for note in given.notes.values():
-        # A note that is not what was sealed counts for nothing; it shows as changed at its own place too.
-        digest = block_digest(note.number, note.previous, note.after, note.lines, note.pruning)
-        if note.pruning is not None and note.pruning.block == given.block.number and digest == note.digest:
+        # One that is not what was sealed counts for nothing; it shows as changed at its own place too.
+        if note.pruning is not None and _notes(note, given.block):
             removed |= set(note.pruning.removed)
             cleared |= set(note.pruning.cleared)
     return removed, cleared
