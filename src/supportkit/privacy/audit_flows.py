@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SEALED_AT_ONCE = 1000
 """Lines of one block, at most: as many as a store hands out at once."""
+LEAST = 10
+"""Lines of one call, at least: a block makes lines of its own, which a smaller one would never catch up with."""
 CHECKED_AT_ONCE = 100
 """Blocks that one call checks, at most (default)."""
 
@@ -63,18 +65,20 @@ class Auditing(Area[Face]):
 
         Args:
             community_id: a community of this store that the person who acts helps to run.
-            limit: lines to seal at most, 1 to 1,000.
+            limit: lines to seal at most, 10 to 1,000.
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            InvalidQuery: `query.invalid`, the limit.
+            InvalidInput: `number.out_of_range`, the limit.
         """
         ctx = self.ctx
+        if not LEAST <= limit <= SEALED_AT_ONCE:
+            raise InvalidInput("number.out_of_range", least=LEAST, most=SEALED_AT_ONCE)
         head = yield from ctx.load(maybe(AuditHead.key()))
         yield from require_in_community(ctx, community_id)
         lines = yield from read(head.cursor if head else None, limit)
-        if all(line.entry.tag.startswith(OWN) for line in lines):
-            return Sealing(head.head if head else ChainHead(0, ""), 0, more=len(lines) == limit)
+        if len(lines) < limit and all(line.entry.tag.startswith(OWN) for line in lines):
+            return Sealing(head.head if head else ChainHead(0, ""), 0, more=False)
         begun: Change[AuditHead] | None = None
         if head is None:
             begun = AuditHead.begin(ctx.ids.token(), at=ctx.now, by=ctx.actor)
