@@ -69,3 +69,5 @@ docstrings = Sybil(
 )
 
 pytest_collect_file = SybilCollection((readme, pages, docstrings)).pytest()
+
+pytest_plugins = ["tests.secrecy"]

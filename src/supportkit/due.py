@@ -26,6 +26,7 @@ from supportkit.privacy.erasure import Erasure
 from supportkit.privacy.gate import PERSON_RULES, RULES, may_address
 from supportkit.privacy.person import Person
 from supportkit.privacy.quiet import addressing, awake
+from supportkit.privacy.retention import RetentionRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,6 +166,15 @@ def _debrief(task: Aftercare, _: CommunityId) -> DueAction:
     )
 
 
+def _retention_unfinished(run: RetentionRun, community_id: CommunityId) -> DueAction:
+    return DueAction(
+        what="retention.unfinished",
+        due_at=run.begun_at,
+        operation="privacy.finish_retention",
+        arguments={"community_id": str(community_id)},
+    )
+
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
     Source("memberships.resume", Membership, "membership.pauses", _pause_ends, waits=True),
@@ -173,8 +183,10 @@ SOURCES: tuple[Source, ...] = (
     Source("groups.wind_up", Group, "group.due", _group_due),
     Source("memberships.appoint", Group, "group.without_lead", _without_lead),
     Source("people.note_debrief", Aftercare, "aftercare.open", _debrief),
+    Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
     Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
+    Source("privacy.finish_retention", RetentionRun, "retention_run.unfinished", _retention_unfinished),
 )
 """Every source of due actions."""
 

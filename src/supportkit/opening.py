@@ -13,10 +13,18 @@ if TYPE_CHECKING:
 
     from supportkit.communities.community import Community
     from supportkit.core.driving import Acting
+    from supportkit.storage.ciphered import Cipher
+    from supportkit.storage.protocol import AsyncStore, Store
 
 
 def open(  # noqa: A001  (what one does with a store)
-    url: str, *, actor: PersonId | str, clock: Clock | None = None, ids: IdSource | None = None, **options: Any
+    url: str,
+    *,
+    actor: PersonId | str,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    cipher: Cipher | None = None,
+    **options: Any,
 ) -> Kit:
     """Open a store and answer a kit on it; use it in a `with` block, which closes the store.
 
@@ -25,6 +33,7 @@ def open(  # noqa: A001  (what one does with a store)
         actor: the person who acts.
         clock: tells the time; the machine's clock if left out.
         ids: makes ids; time-ordered ones if left out.
+        cipher: encrypts what is private before the store sees it; nothing is encrypted if left out.
         options: those of the store, such as `tenant` or `durability` of `SQLiteStore`.
 
     Raises:
@@ -35,11 +44,22 @@ def open(  # noqa: A001  (what one does with a store)
     from supportkit.storage.url import open_store
 
     actor = check_person_id(actor)  # before anything is opened that would have to be closed again
-    return Kit(open_store(url, **options), actor=actor, clock=clock, ids=ids)
+    store: Store = open_store(url, **options)
+    if cipher is not None:
+        from supportkit.storage.ciphered import Ciphered
+
+        store = Ciphered(store, cipher)
+    return Kit(store, actor=actor, clock=clock, ids=ids)
 
 
 def open_async(
-    url: str, *, actor: PersonId | str, clock: Clock | None = None, ids: IdSource | None = None, **options: Any
+    url: str,
+    *,
+    actor: PersonId | str,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    cipher: Cipher | None = None,
+    **options: Any,
 ) -> AsyncKit:
     """Open a store for asyncio and answer a kit on it; use it in an `async with` block, which closes the store.
 
@@ -48,6 +68,7 @@ def open_async(
         actor: the person who acts.
         clock: tells the time; the machine's clock if left out.
         ids: makes ids; time-ordered ones if left out.
+        cipher: encrypts what is private before the store sees it; nothing is encrypted if left out.
         options: those of the store, such as `tenant` or `durability` of `SQLiteStore`.
 
     Raises:
@@ -58,7 +79,12 @@ def open_async(
     from supportkit.storage.url import open_async_store
 
     actor = check_person_id(actor)  # before anything is opened that would have to be closed again
-    return AsyncKit(open_async_store(url, **options), actor=actor, clock=clock, ids=ids)
+    store: AsyncStore = open_async_store(url, **options)
+    if cipher is not None:
+        from supportkit.storage.ciphered import AsyncCiphered
+
+        store = AsyncCiphered(store, cipher)
+    return AsyncKit(store, actor=actor, clock=clock, ids=ids)
 
 
 class Rehearsal(Kit):

@@ -17,7 +17,7 @@ from supportkit.testing import Target
 class FileStore:
     """Reads a whole memory store from a file, lets it act, and writes it back, under a lock on the file."""
 
-    capabilities = Capability.DURABLE | Capability.MULTI_PROCESS
+    capabilities = Capability.DURABLE | Capability.MULTI_PROCESS | Capability.PRUNE
 
     def __init__(self, path: str, tenant: str = "one") -> None:
         self.path, self.tenant = Path(path), tenant
@@ -64,6 +64,10 @@ class FileStore:
     def scrub(self, subject):
         with self._opened() as store:
             return store.scrub(subject)
+
+    def prune(self, private, lines, clearings=()):
+        with self._opened() as store:
+            return store.prune(private, lines, clearings)
 
     def close(self):
         self._closed = True

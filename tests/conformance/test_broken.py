@@ -48,4 +48,4 @@ def test_every_check_says_what_must_hold_and_what_to_do():
         assert check.sentence.endswith("."), check.id
         assert len(check.sentence) > 30, check.id
         assert len(check.advice) > 20, check.id
-        assert check.method in {"load", "find", "commit", "read", "scrub", "capabilities"}, check.id
+        assert check.method in {"load", "find", "commit", "read", "scrub", "prune", "capabilities"}, check.id

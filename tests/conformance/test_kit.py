@@ -20,6 +20,7 @@ from supportkit.testing.conformance.command import conformance
 
 IDS = [check.id for check in all_checks()]
 NEEDING = {"concurrency.last_seat_processes", "journal.restart", "journal.second_handle", "records.tenants_apart"}
+NEEDING |= {"pruning.restart", "pruning.tenants"}
 
 
 def failed(report):

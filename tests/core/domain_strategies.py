@@ -25,7 +25,10 @@ from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
 from supportkit.memberships.waiting import Waiting
+from supportkit.privacy.audit import ChainHead
 from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.retention import MOST_DAYS, RetentionSchedule
+from supportkit.privacy.retention_events import ScheduleChanged, ScheduleSettled
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
 from supportkit.sessions.series import Series
@@ -60,6 +63,9 @@ for _name in (
     "supportkit.privacy.exchange",
     "supportkit.privacy.unmasking",
     "supportkit.privacy.erasure",
+    "supportkit.privacy.audit",
+    "supportkit.privacy.hold",
+    "supportkit.privacy.retention",
 ):
     import_module(_name)
 
@@ -112,6 +118,9 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
+    (RetentionSchedule, "tie_days"): st.integers(0, MOST_DAYS),
+    (ScheduleSettled, "tie_days"): st.integers(0, MOST_DAYS),
+    (ScheduleChanged, "tie_days"): st.integers(0, MOST_DAYS),
     (GroupRules, "offer_hours"): st.integers(1, 720),
     (Waiting, "band"): st.none() | st.integers(0, 8),
     (GroupRules, "pause_weeks"): st.integers(1, 104),
@@ -132,6 +141,8 @@ def by_type(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(kind)
     if isinstance(kind, type) and attrs.has(kind):
         return values(kind)
+    if kind is ChainHead:
+        return st.builds(ChainHead, st.integers(0, 400), texts)
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return st.one_of(*map(by_type, inside))

@@ -29,10 +29,12 @@ ANYONES = {
 OWN_ONLY = {"memberships.mine", "privacy.requests", "consents.standing"}
 OWN_ONLY |= {"identity.tell", "identity.told", "identity.name_everywhere", "identity.unmaskings"}
 OWN_ONLY |= {"identity.unblock", "identity.blocks", "identity.withdraw_contact", "identity.contacts"}
+OWN_ONLY |= {"privacy.my_holds"}
 """What can only ever be about the person who acts."""
-BURIED = {"person", "request", "quiet", "aftercare"}
+BURIED = {"person", "request", "quiet", "aftercare", "hold"}
 """Kinds that leave nothing behind but a tombstone."""
 OF_NO_GROUP = {"people.erase", "people.for_account", "people.leave_wish", "people.wish", "people.remembrance"}
+OF_NO_GROUP |= {"people.erase_preview", "people.erasure_receipt"}
 """What is about no group, though its area is."""
 JOINING = {
     "memberships.apply",
@@ -96,6 +98,10 @@ def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
     assert shown[0] == shown[1]
 
 
+TWICE = {"people.erase", "privacy.retention"}
+"""What notes what goes, takes it away, and notes that it is gone."""
+
+
 def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
     if area in ("setup", "communities", "consents", "privacy", "due"):
@@ -115,7 +121,7 @@ def test_everything_loaded_is_guarded_and_private_text_has_its_person(name: str)
     spy.forget()
     CALLS[name].call(world.by(CALLS[name].actor), world)
     batches = [batch for method, (batch,) in spy.calls if method == "commit"]
-    assert len(batches) <= (2 if name == "people.erase" else 1)
+    assert len(batches) <= (2 if name in TWICE else 1)
     for batch in batches:
         guarded = {write.key for write in batch.writes}
         for write in batch.writes:

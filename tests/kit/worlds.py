@@ -202,6 +202,16 @@ class World:
     def offered_contact(self) -> World:
         """Let ann have offered chad her contact."""
         self.named().by("ann").identity.offer_contact(self.group, self.handle, SECRET)
+
+    def held(self) -> World:
+        """Let there be a hold on somebody's data."""
+        self.kit.privacy.hold(self.community, person_id="abe", until=NOW + timedelta(days=30), reason=SECRET)
+        return self
+
+    def parted(self) -> World:
+        """Let somebody have been declined and somebody have left, each with a word about why."""
+        self.by("fay").memberships.decline(self.group, "abe", reason=SECRET)
+        self.by("ann").memberships.leave(self.group, words=SECRET)
         return self
 
     def later(self, **length: float) -> World:
@@ -251,6 +261,12 @@ CALLS: dict[str, Example] = {
     ),
     "people.wish": Example("cora", lambda kit, w: kit.people.wish(w.community, "otto"), World.confirmed),
     "people.remembrance": Example("mona", lambda kit, w: kit.people.remembrance(w.community, "otto"), World.confirmed),
+    "people.erase_preview": Example("olga", lambda kit, w: kit.people.erase_preview("abe", community_id=w.community)),
+    "people.erasure_receipt": Example(
+        "olga",
+        lambda kit, w: kit.people.erasure_receipt("abe", community_id=w.community),
+        lambda w: w.by("abe").people.erase("abe"),
+    ),
     "people.reach": Example("fay", lambda kit, w: kit.people.reach("bo", w.group)),
     "communities.get": Example("zoe", lambda kit, w: kit.communities.get(w.community)),
     "communities.describe": Example(
@@ -335,7 +351,7 @@ CALLS: dict[str, Example] = {
     ),
     "memberships.observers": Example("ann", lambda kit, w: kit.memberships.observers(w.group)),
     "memberships.leave": Example(
-        "ann", lambda kit, w: kit.memberships.leave(w.group, reason="health_worse", words=SECRET)
+        "ann", lambda kit, w: kit.memberships.leave(w.group, words="health_worse", words=SECRET)
     ),
     "memberships.remove": Example("fay", lambda kit, w: kit.memberships.remove(w.group, "ann", reason=SECRET)),
     "memberships.appoint": Example("fay", lambda kit, w: kit.memberships.appoint(w.group, "ann", "champion")),
@@ -434,6 +450,33 @@ CALLS: dict[str, Example] = {
         "ann", lambda kit, w: kit.identity.withdraw_contact(w.group, w.handle), World.offered_contact
     ),
     "identity.contacts": Example("ann", lambda kit, w: kit.identity.contacts(w.group), World.offered_contact),
+    "privacy.hold": Example(
+        "olga",
+        lambda kit, w: kit.privacy.hold(w.community, person_id="abe", until=NOW + timedelta(days=30), reason=SECRET),
+    ),
+    "privacy.extend_hold": Example(
+        "olga",
+        lambda kit, w: kit.privacy.extend_hold(w.community, person_id="abe", until=NOW + timedelta(days=60)),
+        World.held,
+    ),
+    "privacy.lift_hold": Example(
+        "olga", lambda kit, w: kit.privacy.lift_hold(w.community, person_id="abe"), World.held
+    ),
+    "privacy.holds": Example("olga", lambda kit, w: kit.privacy.holds(w.community), World.held),
+    "privacy.my_holds": Example("abe", lambda kit, _: kit.privacy.my_holds(), World.held),
+    "privacy.set_retention": Example("olga", lambda kit, w: kit.privacy.set_retention(w.community, tie_days=7)),
+    "privacy.retention": Example(
+        "olga", lambda kit, w: kit.privacy.retention(w.later(days=40).community, dry_run=False), World.parted
+    ),
+    "privacy.finish_retention": Example(
+        "olga",
+        lambda kit, w: kit.privacy.finish_retention(w.community),
+        lambda w: w.parted().later(days=40).kit.privacy.retention(w.community, dry_run=False),
+    ),
+    "privacy.seal": Example("cora", lambda kit, w: kit.privacy.seal(w.community)),
+    "privacy.verify": Example(
+        "olga", lambda kit, w: kit.privacy.verify(w.community), lambda w: w.kit.privacy.seal(w.community)
+    ),
     "due.actions": Example("ruth", lambda kit, w: kit.due.actions(w.later(days=9).community)),
     "due.tidy": Example("mona", lambda kit, w: kit.due.tidy(w.community)),
 }

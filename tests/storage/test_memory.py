@@ -21,8 +21,8 @@ def line(number: int) -> Entry:
     return Entry(f"evt_{number}", "post.written.1", POST, 1, AT, AT, "per_1", b"{}")
 
 
-def test_declares_nothing() -> None:
-    assert MemoryStore.capabilities == Capability(0)
+def test_declares_that_it_can_prune_and_no_more() -> None:
+    assert MemoryStore.capabilities == Capability.PRUNE
 
 
 def test_two_stores_share_nothing() -> None:

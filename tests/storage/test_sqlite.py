@@ -11,7 +11,7 @@ import sys
 import textwrap
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import example, given, settings
@@ -29,6 +29,7 @@ from supportkit.errors import (
 from supportkit.storage import (
     Batch,
     Capability,
+    Clearing,
     Entry,
     Expect,
     IndexEntry,
@@ -112,6 +113,22 @@ BATCHES = st.builds(
     ),
     st.just(()) | st.lists(ENTRIES, max_size=2).map(tuple),
 )
+
+
+class Pruning(NamedTuple):
+    private: list[int]
+    lines: list[int]
+    clearings: list[Clearing]
+
+
+PRUNINGS = st.builds(
+    Pruning,
+    st.lists(st.integers(0, 9), max_size=3),
+    st.lists(st.integers(0, 9), max_size=3),
+    st.lists(
+        st.builds(Clearing, st.sampled_from(KEYS), st.sampled_from(["ann", "ben"]), st.integers(0, 2)), max_size=2
+    ),
+)
 QUERIES = st.builds(
     Query,
     st.sampled_from(["group", "post"]),
@@ -153,7 +170,9 @@ def pages(store: MemoryStore | SQLiteStore, query: Query) -> list[object]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(steps=st.lists(BATCHES | BATCHES | QUERIES | st.sampled_from(["ann", "ben"]), min_size=3, max_size=20))
+@given(
+    steps=st.lists(BATCHES | BATCHES | QUERIES | PRUNINGS | st.sampled_from(["ann", "ben"]), min_size=3, max_size=20)
+)
 def test_answers_what_the_store_in_memory_answers(
     tmp_path_factory: pytest.TempPathFactory, steps: list[object]
 ) -> None:
@@ -165,6 +184,12 @@ def test_answers_what_the_store_in_memory_answers(
                 assert outcome(sqlite.commit, step) == outcome(memory.commit, step)
             elif isinstance(step, Query):
                 assert pages(sqlite, step) == pages(memory, step)
+            elif isinstance(step, Pruning):
+                cursors = [one.cursor for one in memory.read(None, 1000)]
+                known = dict(enumerate(one.cursor for one in sqlite.read(None, 1000)))
+                mine = [[known[n] for n in some if n in known] for some in step[:2]]
+                theirs = [[cursors[n] for n in some if n in known] for some in step[:2]]
+                assert sqlite.prune(*mine, step.clearings)[:2] == memory.prune(*theirs, step.clearings)[:2]
             else:
                 assert sqlite.scrub(step) == memory.scrub(step)  # type: ignore[arg-type]
         assert sqlite.load(KEYS) == memory.load(KEYS)
@@ -227,6 +252,9 @@ def test_scrubbed_facts_are_found_nowhere_in_the_files(
             versions[number] = versions.get(number, 0) + 1
         subjects = {f"per_{number % 3}" for number in versions}
         gone = min(subjects)
+        lines = [one.cursor for one in store.read(None, 1000) if one.entry.subject == max(subjects)]
+        pruned = store.prune(lines[::2], lines[1::2])
+        assert pruned.residue is (pruned[:2] != (0, 0))
         assert f"CANARY-{gone}-".encode() in raw_bytes(path)
         assert store.scrub(gone).residue is False
         assert f"CANARY-{gone}-".encode() not in raw_bytes(path)
@@ -389,7 +417,7 @@ def test_a_closed_store_says_so_and_closes_twice(tmp_path: Path) -> None:
 
 
 def test_declares_that_it_is_durable_and_shared() -> None:
-    assert SQLiteStore.capabilities == Capability.DURABLE | Capability.MULTI_PROCESS
+    assert SQLiteStore.capabilities == Capability.DURABLE | Capability.MULTI_PROCESS | Capability.PRUNE
 
 
 def test_what_was_committed_is_there_after_a_kill(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from supportkit.errors import SupportKitError
+from supportkit.errors import Refused, SupportKitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.core.records import Batch, Clearing, Key, Logged, Page, Pruned, Query, Record, Scrubbed
     from supportkit.storage.protocol import AsyncStore, Store
 
 T = TypeVar("T")
@@ -60,6 +60,24 @@ def scrub(subject: str) -> Flow[Scrubbed]:
     return answer
 
 
+def prune(private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = ()) -> Flow[Pruned]:
+    """Call `PrunableStore.prune`.
+
+    Raises:
+        Refused: `journal.unprunable`, the store has no such method.
+    """
+    answer: Pruned = yield Call("prune", (private, lines, clearings))
+    return answer
+
+
+def _method(store: Store | AsyncStore, name: str) -> Callable[..., Any]:
+    try:
+        method: Callable[..., Any] = getattr(store, name)
+    except AttributeError:
+        raise Refused("journal.unprunable") from None  # all other methods are in the protocol
+    return method
+
+
 def through(flow: Flow[Any], serve: Callable[[Call], Flow[Any]]) -> Flow[Any]:
     """Run a flow whose calls are answered by `serve`, which may pass them on; its errors are thrown into the flow."""
     try:
@@ -81,7 +99,7 @@ def run(store: Store, flow: Flow[T]) -> T:
         method, arguments = flow.send(None)
         while True:
             try:
-                answer = getattr(store, method)(*arguments)
+                answer = _method(store, method)(*arguments)
             except SupportKitError as error:
                 method, arguments = flow.throw(error)
             else:
@@ -97,7 +115,7 @@ async def arun(store: AsyncStore, flow: Flow[T]) -> T:
         method, arguments = flow.send(None)
         while True:
             try:
-                answer = await getattr(store, method)(*arguments)
+                answer = await _method(store, method)(*arguments)
             except SupportKitError as error:
                 method, arguments = flow.throw(error)
             else:

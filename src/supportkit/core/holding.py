@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Make = Callable[[Context], Flow[Any]]
 
-_WRITING = ("commit", "scrub")
+_WRITING = ("commit", "scrub", "prune")
 
 
 def previewed(ctx: Context, make: Make) -> Flow[Verdict]:
@@ -52,7 +52,7 @@ def held(ctx: Context, make: Make, finish: Callable[[Any, Batch], Flow[Any]]) ->
     def serve(call: Call) -> Flow[Any]:
         if call.method not in _WRITING:
             return (yield call)
-        if held_back or call.method == "scrub":
+        if held_back or call.method != "commit":
             raise Refused("request.unsupported", operation=ctx.operation)
         held_back.append(call.arguments[0])
         return None

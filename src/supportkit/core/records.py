@@ -158,6 +158,25 @@ class Scrubbed(NamedTuple):
     residue: bool = False
 
 
+class Clearing(NamedTuple):
+    """Names journal lines whose private side is to go: those of one record, about one person, up to a version."""
+
+    key: Key[Any]
+    subject: str
+    version: int
+
+
+class Pruned(NamedTuple):
+    """How many journal lines lost their private side, and how many were removed.
+
+    `residue` says that old bytes may still lie in the files until the store's finishing step has run.
+    """
+
+    private: int
+    lines: int
+    residue: bool = False
+
+
 class Capability(Flag):
     """What a store declares beyond the five methods, which are not optional."""
 
@@ -167,3 +186,5 @@ class Capability(Flag):
     """Several processes may open the same store."""
     JOINED = auto()
     """The store works inside a host's transaction and never commits it."""
+    PRUNE = auto()
+    """The store can take journal lines away when their time is over: it has `prune`."""

@@ -11,7 +11,7 @@ from supportkit.communities.experience import LivedExperience
 from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
-from supportkit.core.private import Erased, private
+from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.roles import Role
 from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
@@ -51,18 +51,19 @@ def over(
     reason: str | Erased | None = None,
     because: LeaveReason | Erased | None = None,
 ) -> Membership:
-    """Answer a tie that is over, without what was held in it."""
+    """Answer a tie that is over, without what was held in it; of somebody erased, nothing private comes back."""
+    erased = tie.note is ERASED
     return evolved(
         tie,
         status=status,
-        reason=reason,
-        left_because=because,
+        reason=ERASED if erased else reason,
+        left_because=ERASED if erased else because,
         ticket=None,
         offer_ends_at=None,
         offered_why=None,
         agreed_at=None,
         party=None,
-        wait=None,
+        wait=ERASED if erased else None,
         paused_until=None,
         held_until=None,
         released_at=None,
@@ -405,3 +406,14 @@ class Appointed(MembershipEvent):
             left_because=None,
             changed_at=self.at,
         )
+
+
+@frozen(kw_only=True)
+class TieForgotten(MembershipEvent):
+    """What was private in a tie that is over is gone, for its time was."""
+
+    TAG: ClassVar[str] = "membership.forgotten.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie without it."""
+        return evolved(tie, note=ERASED, reason=ERASED, left_because=ERASED, wait=ERASED)

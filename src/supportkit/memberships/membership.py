@@ -18,13 +18,13 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
-from supportkit.core.private import Erased, private
+from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
 from supportkit.memberships.leave_reason import LeaveReason
-from supportkit.memberships.path import BEGINNING, BELONGING, PATH, SEATLESS, MembershipStatus
+from supportkit.memberships.path import BEGINNING, BELONGING, GONE, PATH, SEATLESS, MembershipStatus
 from supportkit.memberships.waiting import ORDINARY, OfferReason, Waiting
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster by status, the waitlist by ticket, a person's ties, what ends by its end, and two who wait."""
+        """The roster, the waitlist by ticket, a person's ties, what ends by its end, two who wait, and what is over."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -135,7 +135,14 @@ class Membership(Aggregate):
             entries.append(IndexEntry("membership.holds", (self.community_id,), stamp(self.held_until)))
         if self.role_until is not None:
             entries.append(IndexEntry("membership.terms", (self.community_id,), stamp(self.role_until)))
+        if self.status in GONE and self.changed_at is not None and not self.forgotten:
+            entries.append(IndexEntry("membership.over", (self.community_id,), stamp(self.changed_at)))
         return tuple(entries)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether nothing is left of what was private in it."""
+        return self.note is self.reason is self.left_because is self.wait is ERASED
 
     @property
     def standing(self) -> Role | None:
@@ -416,6 +423,16 @@ class Membership(Aggregate):
         """End though nobody decided it, as where the group came to an end before the person was in it."""
         self._step("end")
         return changed(self, on.TieEnded(at=at, by=by, person_id=self.person_id))
+
+    def forget(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Lose what was private in it, for the tie is over and the time to keep it too.
+
+        Raises:
+            WrongState: it is not over.
+        """
+        if self.status not in GONE:
+            raise WrongState("forget", self.status, sorted(GONE))
+        return changed(self, on.TieForgotten(at=at, by=by, person_id=self.person_id))
 
     def appoint(self, role: Role, *, until: datetime | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Have another role; who did not belong does so from now on.

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from supportkit.privacy.aftercare import death_guide as death_guide
     from supportkit.privacy.alias import Alias as Alias
     from supportkit.privacy.alias import Face as Face
+    from supportkit.privacy.audit import ChainHead as ChainHead
+    from supportkit.privacy.audit_flows import Sealing as Sealing
     from supportkit.privacy.block import Apart as Apart
     from supportkit.privacy.block import Block as Block
     from supportkit.privacy.block import Blocked as Blocked
     from supportkit.privacy.bundle import Bundle as Bundle
     from supportkit.privacy.bundle import from_json as from_json
+    from supportkit.privacy.chain import ChainReport as ChainReport
+    from supportkit.privacy.chain import Finding as Finding
+    from supportkit.privacy.chain import Flaw as Flaw
     from supportkit.privacy.consent import Choice as Choice
     from supportkit.privacy.consent import Consents as Consents
     from supportkit.privacy.consent import Method as Method
@@ -37,13 +42,21 @@ if TYPE_CHECKING:
     from supportkit.privacy.death import DeathReport as DeathReport
     from supportkit.privacy.disclosure import Disclosure as Disclosure
     from supportkit.privacy.disclosure import Sent as Sent
+    from supportkit.privacy.erasure import Beyond as Beyond
     from supportkit.privacy.erasure import Erasure as Erasure
+    from supportkit.privacy.erasure import ErasurePreview as ErasurePreview
+    from supportkit.privacy.erasure import ErasureReceipt as ErasureReceipt
+    from supportkit.privacy.erasure import Removal as Removal
+    from supportkit.privacy.erasure import Stay as Stay
     from supportkit.privacy.exchange import ContactOffer as ContactOffer
     from supportkit.privacy.exchange import Exchange as Exchange
     from supportkit.privacy.flows import People as People
     from supportkit.privacy.gate import Addressing as Addressing
     from supportkit.privacy.gate import Answer as Answer
     from supportkit.privacy.gate import may_address as may_address
+    from supportkit.privacy.hold import Hold as Hold
+    from supportkit.privacy.hold import HoldNotice as HoldNotice
+    from supportkit.privacy.hold import HoldStatus as HoldStatus
     from supportkit.privacy.identity_flows import Identity as Identity
     from supportkit.privacy.name_rules import name_problems as name_problems
     from supportkit.privacy.name_rules import skeleton as skeleton
@@ -67,6 +80,13 @@ if TYPE_CHECKING:
     from supportkit.privacy.redaction import Redacted as Redacted
     from supportkit.privacy.redaction import Redactor as Redactor
     from supportkit.privacy.redaction import Span as Span
+    from supportkit.privacy.retention import SCHEDULE as SCHEDULE
+    from supportkit.privacy.retention import DataClass as DataClass
+    from supportkit.privacy.retention import RetentionItem as RetentionItem
+    from supportkit.privacy.retention import RetentionReport as RetentionReport
+    from supportkit.privacy.retention import RetentionRule as RetentionRule
+    from supportkit.privacy.retention import RetentionRun as RetentionRun
+    from supportkit.privacy.retention import RetentionSchedule as RetentionSchedule
     from supportkit.privacy.room_flows import Privacy as Privacy
     from supportkit.privacy.small_numbers import FLOOR as FLOOR
     from supportkit.privacy.small_numbers import Published as Published
@@ -89,6 +109,7 @@ __all__ = (
     "GROUNDS",
     "POLICIES",
     "READS",
+    "SCHEDULE",
     "TERMS",
     "AboutMe",
     "AccountLink",
@@ -99,15 +120,19 @@ __all__ = (
     "Alias",
     "Answer",
     "Apart",
+    "Beyond",
     "Block",
     "Blocked",
     "Bundle",
+    "ChainHead",
+    "ChainReport",
     "Choice",
     "ConsentDocument",
     "ConsentReceipt",
     "Consenting",
     "Consents",
     "ContactOffer",
+    "DataClass",
     "DataRequest",
     "DataRight",
     "Death",
@@ -115,12 +140,19 @@ __all__ = (
     "Disclosure",
     "DocumentStatus",
     "Erasure",
+    "ErasurePreview",
+    "ErasureReceipt",
     "Exchange",
     "Experience",
     "Face",
     "FieldPolicy",
+    "Finding",
+    "Flaw",
     "Ground",
     "Handling",
+    "Hold",
+    "HoldNotice",
+    "HoldStatus",
     "Identity",
     "Kind",
     "LastWish",
@@ -138,12 +170,20 @@ __all__ = (
     "Purpose",
     "Redacted",
     "Redactor",
+    "Removal",
     "RequestStatus",
+    "RetentionItem",
+    "RetentionReport",
+    "RetentionRule",
+    "RetentionRun",
+    "RetentionSchedule",
     "Scope",
+    "Sealing",
     "Sent",
     "Span",
     "Standing",
     "State",
+    "Stay",
     "Step",
     "Telling",
     "Term",
@@ -176,28 +216,13 @@ if not TYPE_CHECKING:
                 "Telling",
                 "death_guide",
             ),
-            "supportkit.privacy.alias": (
-                "Alias",
-                "Face",
-            ),
-            "supportkit.privacy.block": (
-                "Apart",
-                "Block",
-                "Blocked",
-            ),
-            "supportkit.privacy.bundle": (
-                "Bundle",
-                "from_json",
-            ),
-            "supportkit.privacy.consent": (
-                "Choice",
-                "Consents",
-                "Method",
-                "Standing",
-                "State",
-                "Word",
-                "permits",
-            ),
+            "supportkit.privacy.alias": ("Alias", "Face"),
+            "supportkit.privacy.audit": ("ChainHead",),
+            "supportkit.privacy.audit_flows": ("Sealing",),
+            "supportkit.privacy.block": ("Apart", "Block", "Blocked"),
+            "supportkit.privacy.bundle": ("Bundle", "from_json"),
+            "supportkit.privacy.chain": ("ChainReport", "Finding", "Flaw"),
+            "supportkit.privacy.consent": ("Choice", "Consents", "Method", "Standing", "State", "Word", "permits"),
             "supportkit.privacy.consent_document": (
                 "ConsentDocument",
                 "DocumentStatus",
@@ -206,87 +231,36 @@ if not TYPE_CHECKING:
                 "Wording",
             ),
             "supportkit.privacy.consent_flows": ("Consenting",),
-            "supportkit.privacy.data_request": (
-                "DataRequest",
-                "DataRight",
-                "RequestStatus",
-            ),
-            "supportkit.privacy.death": (
-                "Death",
-                "DeathReport",
-            ),
-            "supportkit.privacy.disclosure": (
-                "Disclosure",
-                "Sent",
-            ),
-            "supportkit.privacy.erasure": ("Erasure",),
-            "supportkit.privacy.exchange": (
-                "ContactOffer",
-                "Exchange",
-            ),
+            "supportkit.privacy.data_request": ("DataRequest", "DataRight", "RequestStatus"),
+            "supportkit.privacy.death": ("Death", "DeathReport"),
+            "supportkit.privacy.disclosure": ("Disclosure", "Sent"),
+            "supportkit.privacy.erasure": ("Beyond", "Erasure", "ErasurePreview", "ErasureReceipt", "Removal", "Stay"),
+            "supportkit.privacy.exchange": ("ContactOffer", "Exchange"),
             "supportkit.privacy.flows": ("People",),
-            "supportkit.privacy.gate": (
-                "Addressing",
-                "Answer",
-                "may_address",
-            ),
+            "supportkit.privacy.gate": ("Addressing", "Answer", "may_address"),
+            "supportkit.privacy.hold": ("Hold", "HoldNotice", "HoldStatus"),
             "supportkit.privacy.identity_flows": ("Identity",),
-            "supportkit.privacy.name_rules": (
-                "name_problems",
-                "skeleton",
-                "suggestions",
-            ),
-            "supportkit.privacy.person": (
-                "AccountLink",
-                "Origin",
-                "Person",
-            ),
-            "supportkit.privacy.policies": (
-                "FieldPolicy",
-                "POLICIES",
-                "READS",
-            ),
-            "supportkit.privacy.profile": (
-                "AboutMe",
-                "AgeOutcome",
-                "Experience",
-                "Profile",
-            ),
-            "supportkit.privacy.purpose": (
-                "GROUNDS",
-                "Ground",
-                "Purpose",
-            ),
+            "supportkit.privacy.name_rules": ("name_problems", "skeleton", "suggestions"),
+            "supportkit.privacy.person": ("AccountLink", "Origin", "Person"),
+            "supportkit.privacy.policies": ("FieldPolicy", "POLICIES", "READS"),
+            "supportkit.privacy.profile": ("AboutMe", "AgeOutcome", "Experience", "Profile"),
+            "supportkit.privacy.purpose": ("GROUNDS", "Ground", "Purpose"),
             "supportkit.privacy.receipt": ("ConsentReceipt",),
-            "supportkit.privacy.redaction": (
-                "Kind",
-                "PatternRedactor",
-                "Redacted",
-                "Redactor",
-                "Span",
+            "supportkit.privacy.redaction": ("Kind", "PatternRedactor", "Redacted", "Redactor", "Span"),
+            "supportkit.privacy.retention": (
+                "DataClass",
+                "RetentionItem",
+                "RetentionReport",
+                "RetentionRule",
+                "RetentionRun",
+                "RetentionSchedule",
+                "SCHEDULE",
             ),
             "supportkit.privacy.room_flows": ("Privacy",),
-            "supportkit.privacy.small_numbers": (
-                "FLOOR",
-                "Published",
-                "PublishedRow",
-                "suppressed",
-                "suppressed_row",
-            ),
-            "supportkit.privacy.term": (
-                "TERMS",
-                "Term",
-            ),
-            "supportkit.privacy.unmasking": (
-                "Mask",
-                "Notice",
-                "Unmasking",
-            ),
+            "supportkit.privacy.small_numbers": ("FLOOR", "Published", "PublishedRow", "suppressed", "suppressed_row"),
+            "supportkit.privacy.term": ("TERMS", "Term"),
+            "supportkit.privacy.unmasking": ("Mask", "Notice", "Unmasking"),
             "supportkit.privacy.views": ("shown",),
-            "supportkit.privacy.wish": (
-                "LastWish",
-                "Wish",
-                "remembrance_of",
-            ),
+            "supportkit.privacy.wish": ("LastWish", "Wish", "remembrance_of"),
         },
     )

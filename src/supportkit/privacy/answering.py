@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supportkit.groups.contact import Contact
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import denied, require_in_community
+from supportkit.privacy.consent import Consents
+from supportkit.privacy.profile import Profile
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId, PersonId
 
-LOOKED_AT = 1000
-"""Ties of one person that are looked at, at most (default)."""
+_PAGE = 1000
+"""Rows of one person that are looked at in one list: as many as a store hands out at once."""
 
 
-def require_for_person(ctx: Context, person_id: PersonId, community_id: CommunityId | None) -> Flow[None]:
+def require_for_person(ctx: Context, person_id: PersonId, community_id: CommunityId | None) -> Flow[set[CommunityId]]:
     """Refuse unless it is the person who acts, or an owner in whose community alone the person is known.
 
-    Anybody can found a community; that gives them no say over somebody who was never in it.
+    It answers every community that knows them. Anybody can found a community; that gives them no say over somebody who
+    was never in it.
 
     Raises:
         NotAllowed: `access.not_allowed`.
     """
-    if person_id == ctx.actor:
-        return
-    if community_id is None:
+    own = person_id == ctx.actor
+    if not own:
+        if community_id is None:
+            raise denied(ctx)
+        yield from require_in_community(ctx, community_id)
+    places = yield from places_of(ctx, person_id)
+    if not own and places != {community_id}:
         raise denied(ctx)
-    yield from require_in_community(ctx, community_id)
-    ties = yield from ctx.find(Membership, "membership.by_person", person_id, limit=LOOKED_AT)
-    named = yield from ctx.find(Contact, "contact.by_person", person_id, limit=LOOKED_AT)
+    return places
+
+
+def places_of(ctx: Context, person_id: PersonId) -> Flow[set[CommunityId]]:
+    """Answer every community in which something of a person is known."""
+    places: set[CommunityId] = set()
+    of_person: tuple[type[Any], ...] = (Membership, Profile, Consents)
+    for kind in of_person:
+        after: str | None = None
+        more = True
+        while more:
+            page = yield from ctx.find(kind, f"{kind.KIND}.by_person", person_id, after=after, limit=_PAGE)
+            places |= {one.community_id for one in page.items}
+            after, more = page.next, page.next is not None
+    named = yield from ctx.find(Contact, "contact.by_person", person_id, limit=_PAGE)
     groups = yield from ctx.load_all(Group.key(group_id) for group_id in {contact.group_id for contact in named.items})
-    places = {tie.community_id for tie in ties.items} | {group.community_id for group in groups}
-    if places != {community_id}:
-        raise denied(ctx)
+    return places | {group.community_id for group in groups}

@@ -69,10 +69,27 @@ class ErasureBegun(Event):
 
     TAG: ClassVar[str] = "erasure.begun.1"
     person_id: PersonId
+    community_id: CommunityId | None = None
+    reached: str | None = None
 
     def apply(self, _: Erasure | None, /) -> Erasure:
         """Answer the erasure, under way."""
-        return Erasure(person_id=self.person_id, begun_at=self.at)
+        return Erasure(person_id=self.person_id, community_id=self.community_id, begun_at=self.at, reached=self.reached)
+
+
+@frozen(kw_only=True)
+class ErasureWentOn(Event):
+    """More ties of a person whose data is being erased are over."""
+
+    TAG: ClassVar[str] = "erasure.went_on.1"
+    reached: str
+    records: int
+    entries: int
+    residue: bool = False
+
+    def apply(self, erasure: Erasure, /) -> Erasure:
+        """Answer the erasure, further on."""
+        return evolved(erasure, reached=self.reached, records=self.records, entries=self.entries, residue=self.residue)
 
 
 @frozen(kw_only=True)
@@ -86,7 +103,14 @@ class ErasureEnded(Event):
 
     def apply(self, erasure: Erasure, /) -> Erasure:
         """Answer the erasure, ended."""
-        return evolved(erasure, ended_at=self.at, records=self.records, entries=self.entries, residue=self.residue)
+        return evolved(
+            erasure,
+            ended_at=self.at,
+            reached=None,
+            records=self.records,
+            entries=self.entries,
+            residue=self.residue,
+        )
 
 
 @frozen(kw_only=True)

@@ -10,27 +10,35 @@ if TYPE_CHECKING:
     from supportkit.core.records import (
         Batch,
         Capability,
+        Clearing,
         Entry,
         Expect,
         IndexEntry,
         Key,
         Logged,
         Page,
+        Pruned,
         Put,
         Query,
         Record,
         Scrubbed,
     )
+    from supportkit.storage.ciphered import AsyncCiphered, Cipher, Ciphered
     from supportkit.storage.memory import MemoryStore
-    from supportkit.storage.protocol import AsyncStore, Store
+    from supportkit.storage.protocol import AsyncPrunableStore, AsyncStore, PrunableStore, Store
     from supportkit.storage.sqlite import SQLiteStore
     from supportkit.storage.threaded import Inline, Threaded
     from supportkit.storage.url import open_async_store, open_store
 
 __all__ = [
+    "AsyncCiphered",
+    "AsyncPrunableStore",
     "AsyncStore",
     "Batch",
     "Capability",
+    "Cipher",
+    "Ciphered",
+    "Clearing",
     "Entry",
     "Expect",
     "IndexEntry",
@@ -39,6 +47,8 @@ __all__ = [
     "Logged",
     "MemoryStore",
     "Page",
+    "PrunableStore",
+    "Pruned",
     "Put",
     "Query",
     "Record",
@@ -57,19 +67,22 @@ if not TYPE_CHECKING:  # a type checker that sees `__getattr__` believes any mis
             "supportkit.core.records": (
                 "Batch",
                 "Capability",
+                "Clearing",
                 "Entry",
                 "Expect",
                 "IndexEntry",
                 "Key",
                 "Logged",
                 "Page",
+                "Pruned",
                 "Put",
                 "Query",
                 "Record",
                 "Scrubbed",
             ),
+            "supportkit.storage.ciphered": ("AsyncCiphered", "Cipher", "Ciphered"),
             "supportkit.storage.memory": ("MemoryStore",),
-            "supportkit.storage.protocol": ("AsyncStore", "Store"),
+            "supportkit.storage.protocol": ("AsyncPrunableStore", "AsyncStore", "PrunableStore", "Store"),
             "supportkit.storage.sqlite": ("SQLiteStore",),
             "supportkit.storage.threaded": ("Inline", "Threaded"),
             "supportkit.storage.url": ("open_async_store", "open_store"),

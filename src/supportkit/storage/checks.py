@@ -7,10 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from supportkit.core.records import ID_LIMIT, PAGE_LIMIT, Put
-from supportkit.errors import InvalidCursor, InvalidInput, InvalidQuery
+from supportkit.errors import InvalidCursor, InvalidInput, InvalidQuery, Refused
 
 if TYPE_CHECKING:
-    from supportkit.core.records import Batch, IndexEntry, Query
+    from collections.abc import Sequence
+    from typing import Any
+
+    from supportkit.core.records import Batch, Clearing, IndexEntry, Query
 
 Rank = tuple[int, int, str]
 """An order that compares across types: numbers before text, text by code point."""
@@ -237,3 +240,21 @@ def read_position(cursor: str, last: int) -> int:
     if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 and int(cursor) <= last:
         return int(cursor)
     raise InvalidCursor("cursor.invalid")
+
+
+def check_prune(private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing]) -> None:
+    """Refuse to prune more than 1,000 of one kind at once."""
+    if max(len(private), len(lines), len(clearings)) > PAGE_LIMIT:
+        raise InvalidQuery("query.invalid", reason=f"at most {PAGE_LIMIT} lines are pruned at once")
+
+
+def pruner(store: Any) -> Any:
+    """Answer a store's own `prune`.
+
+    Raises:
+        Refused: `journal.unprunable`, it has none.
+    """
+    method = getattr(store, "prune", None)
+    if method is None:
+        raise Refused("journal.unprunable")
+    return method

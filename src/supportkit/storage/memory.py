@@ -6,14 +6,15 @@ It is the reference for every other store: what it answers, they answer.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING, Any, Self
 
-from supportkit.core.records import Capability, Entry, Expect, Key, Logged, Page, Put, Query, Record, Scrubbed
+from supportkit.core.records import Capability, Entry, Expect, Key, Logged, Page, Pruned, Put, Query, Record, Scrubbed
 from supportkit.errors import Conflict, DuplicateEntry
 from supportkit.storage.checks import (
     check_batch,
     check_limit,
+    check_prune,
     check_query,
     order_rank,
     read_cursor,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from supportkit.core.records import Batch, IndexEntry
+    from supportkit.core.records import Batch, Clearing, IndexEntry
     from supportkit.storage.checks import Place
 
 
@@ -35,13 +36,15 @@ class MemoryStore:
     A handle of its own sees nothing of another's. It is thread-safe, and gone with the process.
     """
 
-    capabilities: Capability = Capability(0)
+    capabilities: Capability = Capability.PRUNE
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._records: dict[Key[Any], Record] = {}
         self._ranges: dict[tuple[str, str, tuple[str, ...]], list[Place]] = {}
         self._journal: list[Entry] = []
+        self._positions: list[int] = []  # of each line: rising, with a gap where one was removed
+        self._numbered = [0]  # how many positions were ever given
         self._entry_ids: set[str] = set()
         self._subjects: dict[str, tuple[set[Key[Any]], list[int]]] = {}
 
@@ -117,17 +120,20 @@ class MemoryStore:
 
     def _append(self, entry: Entry) -> None:
         if entry.subject is not None and entry.private is not None:
-            self._subjects.setdefault(entry.subject, (set(), []))[1].append(len(self._journal))
+            self._subjects.setdefault(entry.subject, (set(), []))[1].append(self._numbered[0] + 1)
         self._entry_ids.add(entry.id)
+        self._numbered[0] += 1
+        self._positions.append(self._numbered[0])
         self._journal.append(entry)
 
     def read(self, after: str | None, limit: int, /) -> Sequence[Logged]:
         """See `Store.read`."""
         check_limit(limit)
         with self._lock:
-            start = 0 if after is None else read_position(after, len(self._journal))
+            start = 0 if after is None else bisect_right(self._positions, read_position(after, self._numbered[0]))
             lines = self._journal[start : start + limit]
-        return [Logged(str(start + count), entry) for count, entry in enumerate(lines, 1)]
+            positions = self._positions[start : start + limit]
+        return [Logged(str(position), entry) for position, entry in zip(positions, lines, strict=True)]
 
     def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
@@ -137,8 +143,53 @@ class MemoryStore:
                 record = self._records[key]
                 self._records[key] = record._replace(private=None, version=record.version + 1)
             for position in positions:
-                self._journal[position] = self._journal[position]._replace(private=None)
+                self._clear(self._place(position))
         return Scrubbed(len(keys), len(positions))
+
+    def prune(self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /) -> Pruned:
+        """See `PrunableStore.prune`."""
+        check_prune(private, lines, clearings)
+        with self._lock:
+            cleared = {read_position(cursor, self._numbered[0]) for cursor in private}
+            removed = {read_position(cursor, self._numbered[0]) for cursor in lines}
+            for key, subject, version in clearings:
+                for position in self._subjects.get(subject, (set(), []))[1]:
+                    entry = self._journal[self._place(position)]
+                    if entry.key == key and entry.version <= version:
+                        cleared.add(position)
+            return Pruned(
+                sum(self._forget(position) for position in cleared - removed),
+                sum(self._remove(position) for position in removed),
+            )
+
+    def _place(self, position: int) -> int:
+        return bisect_left(self._positions, position)
+
+    def _clear(self, place: int) -> None:
+        self._journal[place] = self._journal[place]._replace(private=None)
+
+    def _forget(self, position: int) -> bool:
+        """Take away the private side of a line, and tell whether there was one."""
+        place = self._place(position)
+        if place == len(self._positions) or self._positions[place] != position:
+            return False
+        entry = self._journal[place]
+        if entry.private is None:
+            return False
+        if entry.subject is not None:
+            self._subjects[entry.subject][1].remove(position)
+        self._clear(place)
+        return True
+
+    def _remove(self, position: int) -> bool:
+        """Remove a line, and tell whether it was there."""
+        self._forget(position)
+        place = self._place(position)
+        if place == len(self._positions) or self._positions[place] != position:
+            return False
+        self._entry_ids.discard(self._journal[place].id)
+        del self._journal[place], self._positions[place]
+        return True
 
     def close(self) -> None:
         """Do nothing: what is in memory goes with the process."""

@@ -1,4 +1,4 @@
-"""The storage protocol: five methods, the same for sync and async.
+"""The storage protocol: five methods, the same for sync and async; and a sixth, for stores that can prune.
 
 A backend that passes the conformance kit (`supportkit conformance TARGET`) is a store of supportkit.
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from supportkit.core.records import Batch, Capability, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.core.records import Batch, Capability, Clearing, Key, Logged, Page, Pruned, Query, Record, Scrubbed
 
 
 class Store(Protocol):
@@ -96,6 +96,28 @@ class Store(Protocol):
         ...
 
 
+class PrunableStore(Store, Protocol):
+    """A store that declares `Capability.PRUNE`: journal lines whose time is over can be taken away."""
+
+    def prune(self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /) -> Pruned:
+        """Take away the private side of some journal lines, and others wholly, in one transaction.
+
+        Every cursor that was handed out stays good: a reader that stood at a line which is gone goes on behind it, and
+        a line's cursor is never given to another. Records stay as they are. A second call answers `(0, 0)`.
+
+        Args:
+            private: the cursors of lines whose private side is to go, 1,000 at most.
+            lines: the cursors of lines that are to be removed, 1,000 at most.
+            clearings: lines whose private side is to go, by their record and person, 1,000 at most.
+
+        Raises:
+            InvalidQuery: more than 1,000 of one kind.
+            InvalidCursor: something that is not a cursor of this journal.
+            StoreUnavailable: the store cannot be reached or written now.
+        """
+        ...
+
+
 class AsyncStore(Protocol):
     """The same five methods for asyncio: each means what it means in `Store`."""
 
@@ -122,4 +144,14 @@ class AsyncStore(Protocol):
 
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
+        ...
+
+
+class AsyncPrunableStore(AsyncStore, Protocol):
+    """The same for asyncio."""
+
+    async def prune(
+        self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /
+    ) -> Pruned:
+        """See `PrunableStore.prune`."""
         ...

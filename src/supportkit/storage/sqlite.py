@@ -9,11 +9,12 @@ from itertools import chain
 from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Put, Record, Scrubbed
+from supportkit.core.records import Capability, Entry, IndexEntry, Key, Logged, Page, Pruned, Put, Record, Scrubbed
 from supportkit.errors import Conflict, DuplicateEntry
 from supportkit.storage.checks import (
     check_batch,
     check_limit,
+    check_prune,
     check_query,
     check_text,
     order_rank,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from supportkit.core.records import Batch, Expect, Query
+    from supportkit.core.records import Batch, Clearing, Expect, Query
     from supportkit.storage.sqlite_file import Durability
 
 _LOADED_AT_ONCE = 64
@@ -58,11 +59,17 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?) ON CONFL
 _READ = """SELECT position, id, tag, record_kind, record_id, version, at, recorded_at, actor, \
 CAST(body AS BLOB), CAST(private AS BLOB), subject
 FROM supportkit_journal WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?"""
-_LAST = "SELECT position FROM supportkit_journal WHERE tenant = ? ORDER BY position DESC LIMIT 1"
+_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'supportkit_journal'"
+"""The highest position ever given, by SQLite's own count: one row, and right also where the last lines were removed."""
 _SCRUB_RECORDS = """UPDATE supportkit_record SET private = NULL, version = version + 1
 WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
 _SCRUB_JOURNAL = """UPDATE supportkit_journal SET private = NULL
 WHERE tenant = ? AND subject = ? AND private IS NOT NULL"""
+_CLEAR_LINE = """UPDATE supportkit_journal SET private = NULL
+WHERE position = ? AND tenant = ? AND private IS NOT NULL"""
+_REMOVE_LINE = "DELETE FROM supportkit_journal WHERE position = ? AND tenant = ?"
+_CLEAR_LINES = """UPDATE supportkit_journal SET private = NULL
+WHERE tenant = ? AND subject = ? AND private IS NOT NULL AND record_kind = ? AND record_id = ? AND version <= ?"""
 
 _decode = json.JSONDecoder().raw_decode
 _Present = tuple[int, str | None]
@@ -93,7 +100,7 @@ class SQLiteStore:
         StoreUnavailable: the file cannot be opened.
     """
 
-    capabilities: Capability = Capability.DURABLE | Capability.MULTI_PROCESS
+    capabilities: Capability = Capability.DURABLE | Capability.MULTI_PROCESS | Capability.PRUNE
 
     def __init__(
         self,
@@ -235,7 +242,7 @@ class SQLiteStore:
         with self._file as connection:
             rows = connection.execute(_READ, (self._tenant, start, limit)).fetchall()
             if not rows and start:
-                last = connection.execute(_LAST, (self._tenant,)).fetchone()
+                last = connection.execute(_LAST).fetchone()
                 read_position(after or "", last[0] if last else 0)
         lines: list[Logged] = []
         for position, entry_id, tag, kind, record_id, *rest in rows:
@@ -260,6 +267,27 @@ class SQLiteStore:
             small = self._size(connection) <= _REWRITTEN_AT_ONCE
             clean = small and self._write_anew(connection, _CHECKPOINT_WAIT)
             return Scrubbed(records, entries, residue=not clean)
+
+    def prune(self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /) -> Pruned:
+        """See `PrunableStore.prune`.
+
+        The file is not written anew, since a retention takes many such steps: where anything went, `residue=True` says
+        that `finish_scrub` is to follow when all of them are done.
+        """
+        check_prune(private, lines, clearings)
+        with self._file as connection:
+            execute = connection.execute
+            execute("BEGIN IMMEDIATE")
+            last = execute(_LAST).fetchone()
+            highest = last[0] if last else 0
+            removed = [(read_position(cursor, highest), self._tenant) for cursor in lines]
+            cleared = [(read_position(cursor, highest), self._tenant) for cursor in private]
+            gone = sum(execute(_REMOVE_LINE, line).rowcount for line in removed)
+            bare = sum(execute(_CLEAR_LINE, line).rowcount for line in cleared)
+            for (kind, record_id), subject, version in clearings:
+                bare += execute(_CLEAR_LINES, (self._tenant, subject, kind, record_id, version)).rowcount
+            execute("COMMIT")
+        return Pruned(bare, gone, residue=bool(bare or gone))
 
     def finish_scrub(self) -> bool:
         """Write the file anew and empty its log, where what was scrubbed may still lie; answer whether nothing is left.

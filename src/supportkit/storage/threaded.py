@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from supportkit.core.records import Capability
 from supportkit.errors import StoreUnavailable
+from supportkit.storage.checks import pruner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
     from types import TracebackType
 
-    from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.core.records import Batch, Clearing, Key, Logged, Page, Pruned, Query, Record, Scrubbed
     from supportkit.storage.protocol import Store
 
 
@@ -58,6 +59,16 @@ class Threaded:
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
         return cast("Scrubbed", await self._call(self.store.scrub, subject))
+
+    async def prune(
+        self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /
+    ) -> Pruned:
+        """See `PrunableStore.prune`.
+
+        Raises:
+            Refused: `journal.unprunable`, the store has no such method.
+        """
+        return cast("Pruned", await self._call(pruner(self.store), tuple(private), tuple(lines), tuple(clearings)))
 
     async def aclose(self) -> None:
         """Let the calls end that are waiting, then close the store and the thread; a second call does nothing."""
@@ -125,6 +136,16 @@ class Inline:
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
         return self.store.scrub(subject)
+
+    async def prune(
+        self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /
+    ) -> Pruned:
+        """See `PrunableStore.prune`.
+
+        Raises:
+            Refused: `journal.unprunable`, the store has no such method.
+        """
+        return cast("Pruned", pruner(self.store)(private, lines, clearings))
 
     async def aclose(self) -> None:
         """Close the store."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from supportkit.storage.checks import pruner
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from supportkit.core.records import Batch, Capability, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.core.records import Batch, Capability, Clearing, Key, Logged, Page, Pruned, Query, Record, Scrubbed
     from supportkit.storage.protocol import Store
 
 
@@ -48,6 +50,13 @@ class AsyncFace:
     async def scrub(self, subject: str, /) -> Scrubbed:
         """See `Store.scrub`."""
         return await asyncio.to_thread(self.store.scrub, subject)
+
+    async def prune(
+        self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /
+    ) -> Pruned:
+        """See `PrunableStore.prune`."""
+        answer: Pruned = await asyncio.to_thread(pruner(self.store), private, lines, clearings)
+        return answer
 
     async def close(self) -> None:
         """Close the store, if it can be closed."""

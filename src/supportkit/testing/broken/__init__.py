@@ -3,7 +3,7 @@
 Each is the memory store with one thing wrong. None is fit for use. `FAULTS` lists them.
 """
 
-from supportkit.testing.broken import durable, keeping, listing, writing
+from supportkit.testing.broken import durable, keeping, listing, pruning, writing
 from supportkit.testing.broken.fault import FAULTS, Fault
 
-__all__ = ["FAULTS", "Fault", "durable", "keeping", "listing", "writing"]
+__all__ = ["FAULTS", "Fault", "durable", "keeping", "listing", "pruning", "writing"]

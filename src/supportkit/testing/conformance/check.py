@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-GROUPS = ("records", "atomicity", "finding", "journal", "scrubbing", "concurrency", "history")
+GROUPS = ("records", "atomicity", "finding", "journal", "scrubbing", "pruning", "concurrency", "history")
 """The modules that hold the checks, in the order in which they run."""
 
 AT = "2026-01-01T00:00:00.000000Z"
@@ -48,6 +48,8 @@ class Need(Flag):
     """A handle of another tenant in the same place: `neighbour`."""
     CLOSE = auto()
     """A store with a `close()`."""
+    PRUNE = auto()
+    """A store that declares `PRUNE`."""
 
 
 @attrs.frozen(kw_only=True)

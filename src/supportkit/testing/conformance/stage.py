@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from supportkit.core.calls import Flow
-    from supportkit.core.records import Batch, Key, Logged, Page, Query, Record, Scrubbed
+    from supportkit.core.records import Batch, Clearing, Key, Logged, Page, Pruned, Query, Record, Scrubbed
 
 PATIENCE = 60.0
 """Seconds after which a race that has not ended counts as a deadlock."""
@@ -78,6 +78,8 @@ class Target:
             return "the store does not declare MULTI_PROCESS"
         if Need.NEIGHBOUR in needs and self.neighbour is None:
             return "no `neighbour` was given, so there is no second tenant to look from"
+        if Need.PRUNE in needs and Capability.PRUNE not in promised:
+            return "the store does not declare PRUNE"
         if Need.CLOSE in needs and _closer(store) is None:
             return "the store has no close()"
         return None
@@ -143,6 +145,10 @@ class SyncStage:
     def scrub(self, subject: str, /) -> Scrubbed:
         """Pass on."""
         return cast("Scrubbed", self._call("scrub", subject))
+
+    def prune(self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /) -> Pruned:
+        """Pass on."""
+        return cast("Pruned", self._call("prune", private, lines, clearings))
 
     def effort(self, short: int, long: int) -> int:
         """See `asking.effort`."""
@@ -263,6 +269,12 @@ class AsyncStage:
     async def scrub(self, subject: str, /) -> Scrubbed:
         """Pass on."""
         return cast("Scrubbed", await self._call("scrub", subject))
+
+    async def prune(
+        self, private: Sequence[str], lines: Sequence[str], clearings: Sequence[Clearing] = (), /
+    ) -> Pruned:
+        """Pass on."""
+        return cast("Pruned", await self._call("prune", private, lines, clearings))
 
     async def effort(self, short: int, long: int) -> int:
         """See `asking.effort`."""
