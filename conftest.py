@@ -69,5 +69,3 @@ docstrings = Sybil(
 )
 
 pytest_collect_file = SybilCollection((readme, pages, docstrings)).pytest()
-
-pytest_plugins = ["tests.secrecy"]

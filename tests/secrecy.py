@@ -2,8 +2,8 @@
 
 What the tests keep on the private side holds one of the canaries. Each error of supportkit is looked at when it is
 made, each log record when it is written, whoever writes it, and each test's captured output when the test has passed.
-The report of a test that failed is left out: it shows the source of the test. It is a plugin of pytest, named in the
-`conftest.py` of the repository.
+The report of a test that failed is left out: it shows the source of the test. It is a plugin of pytest, taken
+in by `conftest.py`.
 """
 
 from __future__ import annotations
