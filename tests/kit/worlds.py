@@ -351,7 +351,7 @@ CALLS: dict[str, Example] = {
     ),
     "memberships.observers": Example("ann", lambda kit, w: kit.memberships.observers(w.group)),
     "memberships.leave": Example(
-        "ann", lambda kit, w: kit.memberships.leave(w.group, words="health_worse", words=SECRET)
+        "ann", lambda kit, w: kit.memberships.leave(w.group, reason="health_worse", words=SECRET)
     ),
     "memberships.remove": Example("fay", lambda kit, w: kit.memberships.remove(w.group, "ann", reason=SECRET)),
     "memberships.appoint": Example("fay", lambda kit, w: kit.memberships.appoint(w.group, "ann", "champion")),

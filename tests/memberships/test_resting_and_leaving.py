@@ -178,7 +178,7 @@ def test_who_rests_is_neither_absent_nor_gone():
 @pytest.mark.parametrize("reason", [None, *LeaveReason])
 def test_why_somebody_left_is_for_them_alone(reason: LeaveReason | None):
     world = World()
-    left = world.by("ann").memberships.leave(world.group, words=reason, words=SECRET)
+    left = world.by("ann").memberships.leave(world.group, reason=reason, words=SECRET)
     assert (left.left_because, left.reason) == (reason, SECRET)
     assert SECRET not in repr(left)
     assert str(reason) not in repr(left) or reason is None
@@ -193,7 +193,7 @@ def test_why_somebody_left_is_for_them_alone(reason: LeaveReason | None):
 def test_a_reason_that_is_not_on_the_list_is_not_repeated():
     world = World()
     with pytest.raises(InvalidInput) as caught:
-        world.by("ann").memberships.leave(world.group, words="health_worce")
+        world.by("ann").memberships.leave(world.group, reason="health_worce")
     assert caught.value.code == "value.not_allowed"
     assert "worce" not in f"{caught.value!r}{caught.value}"
     assert "nearest" not in caught.value.params
@@ -201,7 +201,7 @@ def test_a_reason_that_is_not_on_the_list_is_not_repeated():
 
 def test_who_comes_back_carries_no_old_reason():
     world = World()
-    world.by("ann").memberships.leave(world.group, words="schedule", words=SECRET)
+    world.by("ann").memberships.leave(world.group, reason="schedule", words=SECRET)
     again = world.by("ann").memberships.apply(world.group)
     assert (again.left_because, again.reason) == (None, None)
 

@@ -51,7 +51,7 @@ def test_nothing_private_of_the_person_is_left_and_all_else_stays():
     assert f"{CANARY} alma" in raw(world.store)
     assert private_of(world.store, "abe") == []
     assert erasure.records == 2
-    assert erasure.entries == 4
+    assert erasure.entries == 3
     assert not erasure.residue
     assert erasure.ended_at == NOW
     for key, record in before.items():
@@ -108,7 +108,7 @@ def test_what_the_person_held_goes_to_those_who_wait():
         before = decode_record(world.store._records[Group.key(world.group)])
         world.by(person).people.erase(person)
         after = decode_record(world.store._records[Group.key(world.group)])
-        assert decode_record(world.store._records[Membership.key(world.group, sk.PersonId(person))]).status == "left"
+        assert decode_record(world.store._records[Membership.key(world.group, sk.PersonId(person))]).status == "ended"
         assert after.taken + after.offered <= after.capacity
         assert after.free == 0 or after.waiting == 0, status
         assert before != after
@@ -393,7 +393,7 @@ def test_who_has_many_ties_is_erased_in_steps(monkeypatch: pytest.MonkeyPatch):
     assert len({one.records for one in steps}) == 1
     assert steps[-1].reached is None
     for group in groups:
-        assert decode_record(world.store._records[Membership.key(group, sk.PersonId("zed"))]).status == "left"
+        assert decode_record(world.store._records[Membership.key(group, sk.PersonId("zed"))]).status == "ended"
         assert decode_record(world.store._records[Group.key(group)]).taken == 0
     assert [one for one in world.kit.due.actions(world.community) if one.what == "erasure.unfinished"] == []
     assert world.kit.communities.get(world.community).owners == 2

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 VICTIM, OTHER = "zed", "uma"
 SINCE = date(1987, 6, 5)
-TOLD = [b"after_treatment", b"1987-06-05", b"ZQ-Land", b"minor", b"stage-canary", b"73191377"]
+TOLD = [b"after_treatment", b"1987-06-05", b"ZQ-9Q8", b"minor", b"stage-canary", b"73191377"]
 """Enums, a date, a region, an age and a number: written on the private side of the person alone."""
 
 
@@ -102,7 +102,7 @@ class Life:
                 experiences=(Experience(kind=LivedExperience.AFTER_TREATMENT, since=SINCE),),
                 conditions=(words[:190],),
                 stage="stage-canary",
-                region="ZQ-Land",
+                region="ZQ-9Q8",
                 age="minor",  # type: ignore[arg-type]
             )
         ctx = Context(

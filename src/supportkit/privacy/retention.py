@@ -30,7 +30,7 @@ else:
 TIE_DAYS = 30
 """Days after the end of a tie for which its private words are kept: life of the membership and 30 days (default)."""
 WORDS_DAYS = 1096
-"""Days for which a journal line keeps its private words (default): three years, a usual limitation period in the EU."""
+"""Days for which a journal line keeps its private words (default): three years."""
 MOST_DAYS = 3653
 """Days that a community may keep something for, at most (default)."""
 
