@@ -16,6 +16,7 @@ from supportkit.core.ids import PersonId
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
 from supportkit.core.roles import permitted
+from supportkit.memberships.household_question import HouseholdQuestion
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.erasure import Erasure
@@ -38,6 +39,8 @@ class DueAction:
         arguments: the arguments of the operation, by name.
         addressee: the person to whom something is to be said by it, if any; it is left out while nothing may be
             addressed to them.
+        by_hand: whether a person must decide it, so that no machine does it; what the arguments leave out is theirs
+            to say.
     """
 
     what: str
@@ -45,6 +48,7 @@ class DueAction:
     operation: str
     arguments: dict[str, str]
     addressee: PersonId | None = None
+    by_hand: bool = False
 
 
 class Source(NamedTuple):
@@ -78,8 +82,34 @@ def _erasure_unfinished(erasure: Erasure, community_id: CommunityId) -> DueActio
     return DueAction(what="erasure.unfinished", due_at=erasure.begun_at, operation="people.erase", arguments=arguments)
 
 
+def _answer_due(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.answer_due_at is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
+    return DueAction(
+        what="application.answer_due",
+        due_at=tie.answer_due_at,
+        operation="memberships.decline",
+        arguments=arguments,
+        by_hand=True,
+    )
+
+
+def _household_asked(question: HouseholdQuestion, _: CommunityId) -> DueAction:
+    # Whom the question is about is in no argument: it is for the one who is asked, and read by them.
+    arguments = {"group_id": str(question.group_id), "question": question.record_key.id}
+    return DueAction(
+        what="household.asked",
+        due_at=question.asked_at,
+        operation="memberships.note_household_asked",
+        arguments=arguments,
+        addressee=question.person_id,
+    )
+
+
 SOURCES: tuple[Source, ...] = (
     Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
+    Source("memberships.decline", Membership, "membership.applications", _answer_due),
+    Source("memberships.note_household_asked", HouseholdQuestion, "household_question.to_tell", _household_asked),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
 )
 """Every source of due actions."""

@@ -12,6 +12,7 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import Erased, private
 from supportkit.core.roles import Role
+from supportkit.memberships.entry import Entry
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 
@@ -62,12 +63,19 @@ class Applied(MembershipEvent):
     """The person asked to join."""
 
     TAG: ClassVar[str] = "membership.applied.1"
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, asked for."""
         return evolved(
-            tie, status=MembershipStatus.APPLIED, role=Role.MEMBER, note=self.note, reason=None, changed_at=self.at
+            tie,
+            status=MembershipStatus.APPLIED,
+            role=Role.MEMBER,
+            note=self.note,
+            reason=None,
+            via=self.via,
+            changed_at=self.at,
         )
 
 
@@ -76,10 +84,13 @@ class Invited(MembershipEvent):
     """Somebody who leads the group invited the person."""
 
     TAG: ClassVar[str] = "membership.invited.1"
+    via: Entry = Entry.INVITATION
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, invited."""
-        return evolved(tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, changed_at=self.at)
+        return evolved(
+            tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, via=self.via, changed_at=self.at
+        )
 
 
 @frozen(kw_only=True)
@@ -87,6 +98,7 @@ class Joined(MembershipEvent):
     """The person joined at once."""
 
     TAG: ClassVar[str] = "membership.joined.1"
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
@@ -97,6 +109,7 @@ class Joined(MembershipEvent):
             role=Role.MEMBER,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            via=self.via,
             changed_at=self.at,
         )
 
@@ -118,6 +131,7 @@ class Waitlisted(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.waitlisted.1"
     ticket: int
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
@@ -130,6 +144,7 @@ class Waitlisted(MembershipEvent):
             lapses=0,
             note=tie.note if self.note is None else self.note,
             reason=None,
+            via=self.via,
             changed_at=self.at,
         )
 
@@ -285,6 +300,17 @@ class TieEnded(MembershipEvent):
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended."""
         return over(tie, MembershipStatus.ENDED, self.at)
+
+
+@frozen(kw_only=True)
+class Attached(MembershipEvent):
+    """Something that goes with the tie was written on a row of its own, such as whom to call in an emergency."""
+
+    TAG: ClassVar[str] = "membership.attached.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie as it was: the fact only gives it a new version, so that no end of it passes by unseen."""
+        return tie
 
 
 @frozen(kw_only=True)

@@ -13,9 +13,16 @@ from supportkit.core.operation import Face, operation
 from supportkit.core.roles import GROUP_ROLES, LEADING, Role
 from supportkit.errors import NotAllowed, Refused
 from supportkit.groups.group import Group, GroupStatus
+from supportkit.memberships.age_flows import Ages
+from supportkit.memberships.bond_flows import Bonds
+from supportkit.memberships.emergency_flows import Emergencies
+from supportkit.memberships.entering import must_be_admitted
+from supportkit.memberships.invitation_flows import Inviting
 from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import SEATLESS, MembershipStatus
+from supportkit.memberships.recording_flows import Recording
+from supportkit.memberships.referring_flows import Referring
 from supportkit.memberships.seating_flows import Seating
 from supportkit.memberships.seats import offer_free_seats, without
 from supportkit.memberships.standing import (
@@ -38,7 +45,16 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face]):
+class Memberships(
+    Joining[Face],
+    Seating[Face],
+    Inviting[Face],
+    Recording[Face],
+    Referring[Face],
+    Emergencies[Face],
+    Bonds[Face],
+    Ages[Face],
+):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
@@ -127,7 +143,8 @@ class Memberships(Joining[Face], Seating[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`; nobody promotes themselves.
-            Refused: `membership.role_unchanged`; `group.full` or `group.others_wait`, where the new role needs a seat.
+            Refused: `membership.role_unchanged`; what the rules of admission say of a new member, see `accept`;
+                `group.full` or `group.others_wait`, where the new role needs a seat.
             WrongState: the person has asked or waits; that is decided first.
             InvalidInput: `value.not_allowed`, a role that a group does not have.
         """
@@ -144,7 +161,10 @@ class Memberships(Joining[Face], Seating[Face]):
             raise NotAllowed("access.not_allowed", operation=ctx.operation, roles="somebody else with such a role")
         must_be(group, "appoint", (GroupStatus.DRAFT, *RUNNING))
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
-        appointed = tie_of(ctx, group, tie, person_id).then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
+        begun = tie_of(ctx, group, tie, person_id)
+        appointed = begun.then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
+        if role not in SEATLESS and begun.state.standing is None:
+            yield from must_be_admitted(ctx, group, begun.state)
         change, offers = yield from _moved(ctx, group, tie, appointed.state)
         yield from ctx.commit(appointed, met, change, *offers)
         return appointed.state

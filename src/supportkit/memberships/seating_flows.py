@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from supportkit.core.change import Change
 from supportkit.core.operation import Area, Face, operation
 from supportkit.groups.group import Group, GroupStatus
+from supportkit.memberships.entering import must_be_admitted
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import offer_free_seats, offered
 from supportkit.memberships.standing import RUNNING, for_decision, for_oneself, group_for, must_be
@@ -42,7 +43,8 @@ class Seating(Area[Face]):
         """Take the seat that is held for oneself.
 
         Raises:
-            Refused: `offer.expired`, at its end or later.
+            Refused: `offer.expired`, at its end or later; what the rules of admission say, see `apply`;
+                `membership.not_now`, where it cannot be done yet.
             WrongState: there is no offer, or the group has ended.
             NotFound: `record.not_found`.
         """
@@ -50,6 +52,7 @@ class Seating(Area[Face]):
         group, tie = yield from for_oneself(ctx, group_id)
         must_be(group, "accept_offer", RUNNING)
         taken = tie.accept_offer(at=ctx.now, by=ctx.actor)
+        yield from must_be_admitted(ctx, group, tie)
         yield from ctx.commit(group.take_held(at=ctx.now, by=ctx.actor), taken)
         return taken.state
 
