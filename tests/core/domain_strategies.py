@@ -22,6 +22,7 @@ from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.memberships.emergency import WhomToCall
 from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
@@ -38,6 +39,13 @@ for _name in (
     "supportkit.groups.group",
     "supportkit.groups.contact",
     "supportkit.memberships.membership",
+    "supportkit.memberships.bond",
+    "supportkit.memberships.conversation",
+    "supportkit.memberships.emergency",
+    "supportkit.memberships.household_question",
+    "supportkit.memberships.introduction",
+    "supportkit.memberships.invitation",
+    "supportkit.memberships.referral",
     "supportkit.sessions.series",
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
@@ -91,7 +99,7 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Session, "zone"): zones,
     (Series, "minutes"): st.integers(1, 1440),
     (Series, "capacity"): st.none() | st.integers(1, 10_000),
-    (CommunityRules, "minimum_age"): st.integers(13, 99),
+    (CommunityRules, "minimum_age"): st.none() | st.integers(13, 99),
     (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
@@ -180,7 +188,7 @@ def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     method: Any = getattr(kind, verb)
     known = {
         kind.__name__: kind
-        for kind in (Named, GroupRules, CommunityRules, AboutMe, Session, Occurrence, Series, datetime)
+        for kind in (Named, GroupRules, CommunityRules, AboutMe, WhomToCall, Session, Occurrence, Series, datetime)
     }
     hints = get_type_hints(method, vars(sys.modules[kind.__module__]) | known)
     hints.pop("return", None)

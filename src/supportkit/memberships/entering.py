@@ -144,6 +144,7 @@ def come_in(
     with_it: tuple[Change[Any], ...] = (met, *known.questions, *_said(ctx, group, arrival, known), *changes)
     if asks:
         asked = begun.then(lambda one: one.apply(note=arrival.note, via=arrival.via, at=ctx.now, by=ctx.actor))
+        asked = _attached(ctx, asked, arrival)
         admit(known.facts, Step.ASKING, own=arrival.own)
         # Who asks takes no seat, so what others do to the group meanwhile does not matter; a close is caught when the
         # request is accepted.
@@ -151,6 +152,7 @@ def come_in(
         return asked.state
     joined, grown = seat_or_queue(ctx, begun, group, arrival.note, arrival.via)
     admit(known.facts, Step.COMING, own=arrival.own)
+    joined = _attached(ctx, joined, arrival)
     yield from ctx.commit(grown, joined, *with_it, unguarded=unguarded)
     return joined.state
 
@@ -167,6 +169,10 @@ def seat_or_queue(
     queued = group.queue(at=ctx.now, by=ctx.actor)
     ticket = queued.state.tickets
     return begun.then(lambda one: one.waitlist(ticket, note=note, via=via, at=ctx.now, by=ctx.actor)), queued
+
+
+def _attached(ctx: Context, tie: Change[Membership], arrival: Arrival) -> Change[Membership]:
+    return tie if arrival.contact is None else tie.then(lambda one: one.attach(at=ctx.now, by=ctx.actor))
 
 
 def contact_named(

@@ -309,8 +309,8 @@ class Attached(MembershipEvent):
     TAG: ClassVar[str] = "membership.attached.1"
 
     def apply(self, tie: Membership, /) -> Membership:
-        """Answer the tie as it was: the fact only gives it a new version, so that no end of it passes by unseen."""
-        return tie
+        """Answer the tie, which knows of it; its new version sees to it that no end of it passes by unseen."""
+        return evolved(tie, attached=True)
 
 
 @frozen(kw_only=True)

@@ -63,6 +63,7 @@ class Membership(Aggregate):
         paused_until: when the pause is meant to end, if the person said so.
         changed_at: since when the tie stands as it does.
         via: how the person came in, or is coming in.
+        attached: whether something was ever written beside it that goes when it goes.
         note: what the person wrote when asking to join; private.
         reason: why the tie ended, if somebody said so; private.
     """
@@ -80,6 +81,7 @@ class Membership(Aggregate):
     paused_until: datetime | None = None
     changed_at: datetime | None = None
     via: Entry = Entry.DOOR
+    attached: bool = False
     note: str | Erased | None = private()
     reason: str | Erased | None = private()
 
@@ -126,7 +128,7 @@ class Membership(Aggregate):
 
     def goes_with(self) -> tuple[Key[Any], ...]:
         """Whom to call in an emergency, and what was said before joining: nothing of it outlives the tie."""
-        if self.status not in GONE or self.of == self.community_id:
+        if not self.attached or self.status not in GONE:
             return ()
         record_id = self.record_key.id
         return (Key("emergency_contact", record_id), Key("conversation", record_id))
