@@ -241,9 +241,11 @@ def test_places_are_counted_over_every_page():
         world.kit.groups.open(group)
         world.by("p").memberships.apply(group)
         ids.append(group)
+    world.kit.communities.set_rules(world.community, CommunityRules(places_at_once=1))
+    with pytest.raises(Refused, match=r"places_at_once"):
+        world.by("p").memberships.apply(world.free)
     for group in ids[:-1]:
         world.by("p").memberships.leave(group)
-    world.kit.communities.set_rules(world.community, CommunityRules(places_at_once=1))
     with pytest.raises(Refused, match=r"places_at_once"):
         world.by("p").memberships.apply(world.free)
     world.by("p").memberships.leave(ids[-1])

@@ -220,6 +220,8 @@ def test_an_offer_that_was_made_before_waits_for_the_answer_too():
 def test_who_was_erased_is_neither_asked_nor_in_the_way():
     world = asked()
     world.by("bo").people.erase("bo")
+    (action,) = [one for one in world.kit.due.actions(world.community) if one.what == "household.asked"]
+    assert world.kit.memberships.note_household_asked(**action.arguments) is None  # type: ignore[arg-type]
     world.by("ned").memberships.state_bond(world.community, "bo")
     world.by("ned").memberships.apply(world.group)
     assert world.by("fay").memberships.accept(world.group, "ned").seated
