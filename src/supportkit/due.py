@@ -18,6 +18,7 @@ from supportkit.core.operation import Area, Face, operation
 from supportkit.core.request import REQUEST_DAYS, Request
 from supportkit.core.roles import Role, permitted
 from supportkit.groups.group import Group, GroupStatus
+from supportkit.memberships.household_question import HouseholdQuestion
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.aftercare import Aftercare
@@ -135,6 +136,30 @@ def _hold_ends(tie: Membership, _: CommunityId) -> DueAction:
     )
 
 
+def _answer_due(tie: Membership, _: CommunityId) -> DueAction:
+    assert tie.answer_due_at is not None  # noqa: S101  (the index holds no others)
+    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
+    return DueAction(
+        what="application.answer_due",
+        due_at=tie.answer_due_at,
+        operation="memberships.decline",
+        arguments=arguments,
+        by_hand=True,
+    )
+
+
+def _household_asked(question: HouseholdQuestion, _: CommunityId) -> DueAction:
+    # Whom the question is about is in no argument: it is for the one who is asked, and read by them.
+    arguments = {"group_id": str(question.group_id), "question": question.record_key.id}
+    return DueAction(
+        what="household.asked",
+        due_at=question.asked_at,
+        operation="memberships.note_household_asked",
+        arguments=arguments,
+        addressee=question.person_id,
+    )
+
+
 def _term_ends(tie: Membership, _: CommunityId) -> DueAction:
     assert tie.role_until is not None  # noqa: S101  (the index holds no others)
     arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
@@ -184,6 +209,8 @@ SOURCES: tuple[Source, ...] = (
     Source("memberships.appoint", Group, "group.without_lead", _without_lead),
     Source("people.note_debrief", Aftercare, "aftercare.open", _debrief),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished),
+    Source("memberships.decline", Membership, "membership.applications", _answer_due, waits=True),
+    Source("memberships.note_household_asked", HouseholdQuestion, "household_question.to_tell", _household_asked),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
     Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
     Source("privacy.finish_retention", RetentionRun, "retention_run.unfinished", _retention_unfinished),

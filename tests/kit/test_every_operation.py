@@ -31,7 +31,7 @@ OWN_ONLY |= {"identity.tell", "identity.told", "identity.name_everywhere", "iden
 OWN_ONLY |= {"identity.unblock", "identity.blocks", "identity.withdraw_contact", "identity.contacts"}
 OWN_ONLY |= {"privacy.my_holds"}
 """What can only ever be about the person who acts."""
-BURIED = {"person", "request", "quiet", "aftercare", "hold"}
+BURIED = {"person", "request", "quiet", "aftercare", "hold", "emergency_contact"}
 """Kinds that leave nothing behind but a tombstone."""
 OF_NO_GROUP = {"people.erase", "people.for_account", "people.leave_wish", "people.wish", "people.remembrance"}
 OF_NO_GROUP |= {"people.erase_preview", "people.erasure_receipt"}
@@ -50,6 +50,11 @@ OF_A_DRAFT = {"groups.open", "groups.announce", "groups.set_cohort", "sessions.s
 NOTHING_THERE = {"record.not_found", "membership.needed", "membership.not_yours", "access.not_allowed"}
 NOTHING_THERE |= {"consent.not_given"}
 """How somebody is answered who asks about a thing of their own that is not there."""
+OWN_ONLY |= {"memberships.bonds", "memberships.household_questions"}
+"""What can only ever be about the person who acts."""
+JOINING |= {"memberships.redeem", "memberships.confirm_age", "memberships.state_bond"}
+"""What everybody may do for themself, and what a stranger is therefore not refused."""
+NAMES_NO_GROUP = {"memberships.take_back_bond"} | (JOINING - {"memberships.apply", "memberships.follow"})
 every = pytest.mark.parametrize("name", CALLS)
 
 
@@ -106,7 +111,7 @@ def _about_the_group(name: str) -> bool:
     area, _, verb = name.partition(".")
     if area in ("setup", "communities", "consents", "privacy", "due"):
         return False
-    if name in OF_NO_GROUP | OWN_ONLY:
+    if name in OF_NO_GROUP | OWN_ONLY | NAMES_NO_GROUP:
         return False
     if name in OF_A_DRAFT | {"groups.start", "groups.cancel", "groups.wind_up"}:
         return False
@@ -139,12 +144,6 @@ def test_everything_loaded_is_guarded_and_private_text_has_its_person(name: str)
         # Loads that only say who acts, or what others may change meanwhile, are named here with their operation.
         unguarded = _loaded(spy) - {write.key for batch in batches for write in batch.writes}
         assert {key.kind for key in unguarded} <= UNGUARDED.get(name, set()), name
-
-
-UNGUARDED: dict[str, set[str]] = {
-    # Who asks takes no seat, so what others do to the group meanwhile does not matter.
-    "memberships.apply": {"group"},
-}
 
 
 def _loaded(spy: Spy) -> set[Any]:

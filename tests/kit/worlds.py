@@ -18,6 +18,7 @@ from supportkit.groups.group import Access, StandIn, Visibility
 from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
+from supportkit.memberships.emergency import WhomToCall
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.wish import LastWish
 from supportkit.storage.memory import MemoryStore
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 SECRET = "Zq7-my-scan-is-on-Friday"
 """Stands in every private text of the world; it must be found nowhere else."""
+CALL = WhomToCall(name=SECRET, phone=SECRET, relation=SECRET)
 
 
 COHORT = Cohort.of_weeks(8, starts_on="2026-12-01", zone="Europe/Berlin", last_join_week=2, minimum=1)
@@ -47,6 +49,9 @@ class World:
         store: where it is kept; a new one in memory if left out.
         visibility: whether the group can be found.
     """
+
+    code = question = ""
+    digest = "0" * 64
 
     def __init__(self, store: Store | None = None, visibility: Visibility = Visibility.SHOWN) -> None:
         self.store = MemoryStore() if store is None else store
@@ -234,6 +239,34 @@ class Example(NamedTuple):
         return world
 
 
+def _coded(world: World) -> World:
+    """Let there be a code for the group."""
+    issued = world.by("fay").memberships.invite_by_code(world.group)
+    world.code, world.digest = issued.code, issued.invitation.digest
+    return world
+
+
+def _talked(world: World) -> World:
+    """Let somebody have talked with abe."""
+    world.by("fay").memberships.record_conversation(world.group, "abe", note=SECRET)
+    return world
+
+
+def _reachable(world: World) -> World:
+    """Let bo have said whom to call."""
+    world.by("bo").memberships.set_emergency_contact(world.group, CALL)
+    return world
+
+
+def _bonded(world: World) -> World:
+    """Let abe, who has asked to join, live with bo, who is back there."""
+    world.by("bo").memberships.resume(world.group)
+    world.by("abe").memberships.state_bond(world.community, "bo")
+    (asked,) = [one for one in world.kit.due.actions(world.community) if one.what == "household.asked"]
+    world.question = asked.arguments["question"]
+    return world
+
+
 def _found(kit: Kit, _: World) -> Any:
     return kit.setup.found("Another", owner="zoe", mode="rehearsal")
 
@@ -310,8 +343,61 @@ CALLS: dict[str, Example] = {
     "memberships.follow": Example(
         "ned", lambda kit, w: kit.memberships.follow(w.group), lambda w: w.kit.groups.pause(w.group)
     ),
-    "memberships.apply": Example("ned", lambda kit, w: kit.memberships.apply(w.group, note=SECRET)),
+    "memberships.apply": Example(
+        "ned", lambda kit, w: kit.memberships.apply(w.group, note=SECRET, emergency_contact=CALL)
+    ),
     "memberships.invite": Example("fay", lambda kit, w: kit.memberships.invite(w.group, "ned")),
+    "memberships.confirm_age": Example("ned", lambda kit, w: kit.memberships.confirm_age(w.community, 44)),
+    "memberships.invite_by_code": Example("fay", lambda kit, w: kit.memberships.invite_by_code(w.group)),
+    "memberships.revoke_invitation": Example(
+        "fay", lambda kit, w: kit.memberships.revoke_invitation(w.group, w.digest), _coded
+    ),
+    "memberships.invitations": Example("fay", lambda kit, w: kit.memberships.invitations(w.group)),
+    "memberships.redeem": Example(
+        "ned", lambda kit, w: kit.memberships.redeem(w.code, note=SECRET, emergency_contact=CALL), _coded
+    ),
+    "memberships.record": Example(
+        "fay",
+        lambda kit, w: kit.memberships.record(w.group, method="phone", adult=True, note=SECRET, emergency_contact=CALL),
+    ),
+    "memberships.refer_in": Example(
+        "fay", lambda kit, w: kit.memberships.refer_in(w.group, "ned", source=SECRET, note=SECRET)
+    ),
+    "memberships.introduction": Example(
+        "fay",
+        lambda kit, w: kit.memberships.introduction(w.group, "ned"),
+        lambda w: w.by("fay").memberships.refer_in(w.group, "ned", source=SECRET),
+    ),
+    "memberships.record_conversation": Example(
+        "fay", lambda kit, w: kit.memberships.record_conversation(w.group, "abe", note=SECRET)
+    ),
+    "memberships.conversation": Example("fay", lambda kit, w: kit.memberships.conversation(w.group, "abe"), _talked),
+    "memberships.set_emergency_contact": Example(
+        "ann", lambda kit, w: kit.memberships.set_emergency_contact(w.group, CALL)
+    ),
+    "memberships.forget_emergency_contact": Example(
+        "bo", lambda kit, w: kit.memberships.forget_emergency_contact(w.group), _reachable
+    ),
+    "memberships.emergency_contact": Example(
+        "fay", lambda kit, w: kit.memberships.emergency_contact(w.group, "bo"), _reachable
+    ),
+    "memberships.state_bond": Example("abe", lambda kit, w: kit.memberships.state_bond(w.community, "bo")),
+    "memberships.take_back_bond": Example(
+        "abe", lambda kit, w: kit.memberships.take_back_bond(w.community, "bo"), _bonded
+    ),
+    "memberships.bonds": Example("abe", lambda kit, _: kit.memberships.bonds(), _bonded),
+    "memberships.household_questions": Example("bo", lambda kit, _: kit.memberships.household_questions(), _bonded),
+    "memberships.answer_household": Example(
+        "bo", lambda kit, w: kit.memberships.answer_household(w.group, "abe", agrees=False), _bonded
+    ),
+    "memberships.note_household_asked": Example(
+        "cora", lambda kit, w: kit.memberships.note_household_asked(w.group, w.question), _bonded
+    ),
+    "memberships.refer": Example(
+        "fay",
+        lambda kit, w: kit.memberships.refer(w.group, "abe", to=[w.free], elsewhere=SECRET, reason=SECRET),
+    ),
+    "memberships.alternatives": Example("fay", lambda kit, w: kit.memberships.alternatives(w.group, "abe")),
     "memberships.accept": Example(
         "fay",
         lambda kit, w: kit.memberships.accept(w.group, "abe"),

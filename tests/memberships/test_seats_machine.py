@@ -24,7 +24,7 @@ from supportkit.groups.group import Access, Group
 from supportkit.groups.rules import GroupRules, PartyRule, WaitlistOrder
 from supportkit.memberships.events import OfferEnded, SeatOffered
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
-from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.path import GONE, MembershipStatus
 from supportkit.memberships.waiting import Waiting
 from supportkit.memberships.waiting_events import PartyPassedOver
 from supportkit.privacy.profile import Profile
@@ -333,7 +333,7 @@ class Seats(RuleBasedStateMachine):
     def who_was_erased_has_no_part(self) -> None:
         ties = self.ties()
         for person in self.gone & set(ties):
-            assert ties[person].status in (S.NEW, S.LEFT, S.DECLINED, S.REMOVED)
+            assert ties[person].status in GONE
             assert ties[person].note is ties[person].reason is ERASED
 
     def teardown(self) -> None:

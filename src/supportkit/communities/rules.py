@@ -52,7 +52,8 @@ class CommunityRules:
     """What holds in all groups of a community.
 
     Args:
-        minimum_age: years from which people may join without the policy for minors.
+        minimum_age: years from which people may join without the policy for minors; `None` where the host makes sure
+            of it by itself, and nobody is asked here.
         minors_policy: the host's policy for people below that age; `None` lets none of them in.
         names: what people may be called among the others.
         places_at_once: groups in which one person may have a seat, an offer or a place on the waitlist at a time;
@@ -63,7 +64,7 @@ class CommunityRules:
         regime: the rule by which requests about data are answered.
     """
 
-    minimum_age: int = 18
+    minimum_age: int | None = 18
     minors_policy: str | None = None
     names: NameRule = NameRule.PSEUDONYM
     places_at_once: int | None = None
@@ -78,7 +79,8 @@ class CommunityRules:
             raise InvalidInput.of(problems)
 
     def _problems(self) -> Iterator[Problem]:
-        yield from number_problems("$.minimum_age", self.minimum_age, 13, 99)
+        if self.minimum_age is not None:
+            yield from number_problems("$.minimum_age", self.minimum_age, 13, 99)
         yield from number_problems("$.seat_rest_days", self.seat_rest_days, 0, 365)
         for name in ("places_at_once", "bookings_at_once"):
             number = getattr(self, name)

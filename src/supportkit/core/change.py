@@ -38,11 +38,13 @@ class Event:
     """A fact: something that was so, in the past tense.
 
     `TAG` names the fact and its shape for ever (`group.opened.1`), `LINE` what its line is kept for. `at` is when it
-    was so, `by` who made it so.
+    was so, `by` who made it so. Where `FORGETS`, the journal keeps that it was so and never what is private in it:
+    for what must not outlive the record.
     """
 
     TAG: ClassVar[str]
     LINE: ClassVar[LineClass] = LineClass.AUDIT
+    FORGETS: ClassVar[bool] = False
 
     at: datetime
     by: PersonId

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
     from supportkit.core.ids import PersonId
-    from supportkit.core.records import IndexEntry, Record
+    from supportkit.core.records import IndexEntry, Key, Record
 
 T = TypeVar("T")
 
@@ -53,6 +53,10 @@ class Aggregate:
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """Its places in the indexes; none, where nobody lists it."""
+        return ()
+
+    def goes_with(self) -> tuple[Key[Any], ...]:
+        """Keys of what must not outlive it, once it is over; the commit that ends it buries them."""
         return ()
 
 

@@ -166,17 +166,30 @@ class Context:
     ) -> Flow[None]:
         """Write some changes and their facts, all or nothing, guarded by everything that was loaded.
 
+        What must not outlive one of them is buried by the same commit.
+
         Args:
             changes: at most one for each thing; one without facts is none.
             buried: keys in whose place a tombstone is left.
             unguarded: keys whose change meanwhile would not matter; whoever names one says why.
         """
-        batch = self.batch(changes, buried, unguarded)
+        orphans = yield from self._orphans(changes)
+        batch = self.batch(changes, (*buried, *orphans) if orphans else buried, unguarded)
         yield Call("commit", (batch,))
         for write in batch.writes:
             if type(write) is Put:
                 self._versions[write.key] = write.expected + 1
         self._guarded.clear()
+
+    def _orphans(self, changes: Iterable[Change[Any]]) -> Flow[tuple[Key[Any], ...]]:
+        """Answer the keys of what goes with things that are over."""
+        keys = tuple([key for change in changes if change.events for key in change.state.goes_with()])
+        if not keys:
+            return ()
+        records = yield Call("load", (keys,))
+        for key, record in records.items():
+            self._note(key, record)
+        return tuple([key for key, record in records.items() if record.body is not None])
 
     def batch(
         self, changes: Iterable[Change[Any]], buried: Iterable[Key[Any]] = (), unguarded: Collection[Key[Any]] = ()
@@ -223,6 +236,8 @@ class Context:
         lines: list[Entry] = []
         for event in events:
             body, private = encode(event)
+            if event.FORGETS:
+                private = None
             at = recorded if event.at is self.now else stamp(event.at)
             subject = event.subject if private is not None else None
             entry_id, by = self.ids.new("evt"), event.by

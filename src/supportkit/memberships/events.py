@@ -13,6 +13,7 @@ from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.roles import Role
+from supportkit.memberships.entry import Entry
 from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
@@ -90,6 +91,7 @@ class Applied(MembershipEvent):
     """The person asked to join."""
 
     TAG: ClassVar[str] = "membership.applied.1"
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
@@ -101,6 +103,7 @@ class Applied(MembershipEvent):
             note=self.note,
             reason=None,
             left_because=None,
+            via=self.via,
             changed_at=self.at,
         )
 
@@ -110,11 +113,18 @@ class Invited(MembershipEvent):
     """Somebody who leads the group invited the person."""
 
     TAG: ClassVar[str] = "membership.invited.1"
+    via: Entry = Entry.INVITATION
 
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, invited."""
         return evolved(
-            tie, status=MembershipStatus.INVITED, role=Role.MEMBER, reason=None, left_because=None, changed_at=self.at
+            tie,
+            status=MembershipStatus.INVITED,
+            role=Role.MEMBER,
+            reason=None,
+            left_because=None,
+            via=self.via,
+            changed_at=self.at,
         )
 
 
@@ -123,6 +133,7 @@ class Joined(MembershipEvent):
     """The person joined at once."""
 
     TAG: ClassVar[str] = "membership.joined.1"
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
@@ -134,6 +145,7 @@ class Joined(MembershipEvent):
             note=tie.note if self.note is None else self.note,
             reason=None,
             left_because=None,
+            via=self.via,
             changed_at=self.at,
         )
 
@@ -155,6 +167,7 @@ class Waitlisted(MembershipEvent):
 
     TAG: ClassVar[str] = "membership.waitlisted.1"
     ticket: int
+    via: Entry = Entry.DOOR
     note: str | Erased | None = private()
 
     def apply(self, tie: Membership, /) -> Membership:
@@ -173,6 +186,7 @@ class Waitlisted(MembershipEvent):
             note=tie.note if self.note is None else self.note,
             reason=None,
             left_because=None,
+            via=self.via,
             changed_at=self.at,
         )
 
@@ -384,6 +398,17 @@ class TieEnded(MembershipEvent):
     def apply(self, tie: Membership, /) -> Membership:
         """Answer the tie, ended."""
         return over(tie, MembershipStatus.ENDED, self.at)
+
+
+@frozen(kw_only=True)
+class Attached(MembershipEvent):
+    """Something that goes with the tie was written on a row of its own, such as whom to call in an emergency."""
+
+    TAG: ClassVar[str] = "membership.attached.1"
+
+    def apply(self, tie: Membership, /) -> Membership:
+        """Answer the tie, which knows of it; its new version sees to it that no end of it passes by unseen."""
+        return evolved(tie, attached=True)
 
 
 @frozen(kw_only=True)

@@ -12,12 +12,19 @@ from supportkit.core.roles import GROUP_ROLES, LEADING, Role
 from supportkit.errors import InvalidInput, NotAllowed, Refused
 from supportkit.groups.group import Group
 from supportkit.groups.life import AHEAD
+from supportkit.memberships.age_flows import Ages
+from supportkit.memberships.bond_flows import Bonds
+from supportkit.memberships.emergency_flows import Emergencies
+from supportkit.memberships.entering import must_be_admitted
 from supportkit.memberships.following_flows import Following
+from supportkit.memberships.invitation_flows import Inviting
 from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.observing_flows import Observing
-from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.path import SEATLESS, MembershipStatus
+from supportkit.memberships.recording_flows import Recording
+from supportkit.memberships.referring_flows import Referring
 from supportkit.memberships.resting_flows import Resting
 from supportkit.memberships.seating_flows import Seating
 from supportkit.memberships.seats import moved, without
@@ -40,7 +47,20 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
 
 
-class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Resting[Face], Observing[Face], Following[Face]):
+class Memberships(
+    Joining[Face],
+    Seating[Face],
+    Waitlisting[Face],
+    Resting[Face],
+    Observing[Face],
+    Following[Face],
+    Inviting[Face],
+    Recording[Face],
+    Referring[Face],
+    Emergencies[Face],
+    Bonds[Face],
+    Ages[Face],
+):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
@@ -103,6 +123,7 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Resting[Face]
         Raises:
             NotAllowed: `access.not_allowed`; nobody promotes themselves.
             Refused: `membership.role_unchanged`; `group.full` or `group.others_wait`, where the new role needs a seat;
+                what the rules of admission say of a new member, see `accept`;
                 `group.last_facilitator`; `observer.not_agreed`, an observer is named with `name_observer`.
             WrongState: the person has asked or waits; that is decided first.
             InvalidInput: `value.not_allowed`, a role that a group does not have.
@@ -125,7 +146,10 @@ class Memberships(Joining[Face], Seating[Face], Waitlisting[Face], Resting[Face]
         if tie is not None and role not in LEADING:
             must_stay_led(group, tie)
         met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
-        appointed = tie_of(ctx, group, tie, person_id).then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
+        begun = tie_of(ctx, group, tie, person_id)
+        appointed = begun.then(lambda one: one.appoint(role, at=ctx.now, by=ctx.actor))
+        if role not in SEATLESS and begun.state.standing is None:
+            yield from must_be_admitted(ctx, group, begun.state)
         change, offers = yield from moved(ctx, group, tie, appointed.state)
         yield from ctx.commit(appointed, met, change, *offers)
         return appointed.state

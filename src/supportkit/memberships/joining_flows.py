@@ -10,16 +10,15 @@ from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import Refused
 from supportkit.groups.group import Access, Group
 from supportkit.groups.life import AHEAD
+from supportkit.memberships.entering import Arrival, asks_first, come_in, is_invited, must_be_admitted
 from supportkit.memberships.membership import Membership
-from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.seats import others_wait, settle, without
 from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
-    from supportkit.core.change import Change
-    from supportkit.core.flow import Context
+    from supportkit.memberships.emergency import WhomToCall
 
 
 class Joining(Area[Face]):
@@ -28,19 +27,26 @@ class Joining(Area[Face]):
     NAME: ClassVar[str] = "memberships"
 
     @operation
-    def apply(self, group_id: GroupId, *, note: str | None = None) -> Flow[Membership]:
+    def apply(
+        self, group_id: GroupId, *, note: str | None = None, emergency_contact: WhomToCall | None = None
+    ) -> Flow[Membership]:
         """Ask to join a group; the answer's status says what came of it.
 
         Where the group is open, or the person was invited, they are active at once, or on the waitlist where all seats
-        are taken or others wait already. Otherwise they have applied, and somebody who leads the group decides.
+        are taken or others wait already. Otherwise they have applied, and somebody who leads the group decides; the
+        answer's `hear_back_on` says by when (default 14 days). So it is also where somebody talks with each person
+        first, and where there is a reason to ask others, which is not told.
 
         Args:
             group_id: the group.
             note: what the person wants to say to those who lead it; private.
+            emergency_contact: whom to call for them, where the group wants to know it; private.
 
         Raises:
             Refused: `group.by_invitation`; `cohort.joining_over`; `membership.removed`; `person.real` or
-                `person.made_up`; `person.erased`.
+                `person.made_up`; `person.erased`; and what the rules of admission say: `age.unknown`, `age.minor`,
+                `membership.places_at_once`, `membership.rejoin_later`, `emergency_contact.needed`, or
+                `admission.refused` for several.
             WrongState: the group takes nobody in, or the person has asked or belongs already.
         """
         ctx = self.ctx
@@ -51,20 +57,19 @@ class Joining(Area[Face]):
         )
         yield from require(ctx, group, tie, own=True)
         group.must_take_people("apply", ctx.now)
-        met = admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor)
-        invited = tie is not None and tie.status is MembershipStatus.INVITED
+        invited = is_invited(tie)
         if group.access is Access.BY_INVITATION and not invited:
             raise Refused("group.by_invitation")
-        begun = tie_of(ctx, group, tie, person_id)
-        if group.access is Access.BY_APPROVAL and not invited:
-            asked = begun.then(lambda one: one.apply(note=note, at=ctx.now, by=ctx.actor))
-            # Who asks takes no seat, so what others do to the group meanwhile does not matter; a close is caught when
-            # the request is accepted.
-            yield from ctx.commit(asked, met, unguarded=(Group.key(group_id),))
-            return asked.state
-        joined, grown, others = yield from _seat_or_queue(ctx, begun, group, note)
-        yield from ctx.commit(grown, joined, met, *others)
-        return joined.state
+        arrival = Arrival(
+            person_id,
+            person,
+            tie,
+            welcomed=invited,
+            asking=asks_first(group) and not invited,
+            note=note,
+            contact=emergency_contact,
+        )
+        return (yield from come_in(ctx, group, arrival))
 
     @operation
     def invite(self, group_id: GroupId, person_id: PersonId | str) -> Flow[Membership]:
@@ -98,7 +103,9 @@ class Joining(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
-            Refused: `group.full`; `group.others_wait`; `person.erased`.
+            Refused: `group.full`; `group.others_wait`; `person.erased`; and what the rules of admission say:
+                `conversation.needed`, `emergency_contact.needed`, `age.unknown`, or `membership.not_now` for what is
+                nobody's business but the person's.
             WrongState: the person has not asked, or the group has ended.
             NotFound: `record.not_found`.
         """
@@ -108,13 +115,14 @@ class Joining(Area[Face]):
         accepted = tie.accept(at=ctx.now, by=ctx.actor)
         if group.free and (yield from others_wait(ctx, group)):
             raise Refused("group.others_wait", waiting=group.waiting)
+        yield from must_be_admitted(ctx, group, tie)
         seated = group.seat(at=ctx.now, by=ctx.actor)
         yield from ctx.commit(seated, accepted)
         return accepted.state
 
     @operation
     def decline(self, group_id: GroupId, person_id: PersonId | str, *, reason: str | None = None) -> Flow[Membership]:
-        """Not accept somebody who asked or waits; tell them what is there for them instead.
+        """Not accept somebody who asked or waits; `alternatives` says what is there for them instead.
 
         Args:
             group_id: the group.
@@ -150,19 +158,3 @@ class Joining(Area[Face]):
         queued, changes = yield from settle(ctx, queued, waiting)
         yield from ctx.commit(queued, *changes)
         return changes[0].state
-
-
-def _seat_or_queue(
-    ctx: Context, begun: Change[Membership], group: Group, note: str | None
-) -> Flow[tuple[Change[Membership], Change[Group], tuple[Change[Membership], ...]]]:
-    """Give a free seat that nobody waits for, or else a place on the waitlist.
-
-    Where somebody waits though a seat is free (two who need two, say), who is next by the order is offered it.
-    """
-    if group.free and group.frozen_since is None and not (yield from others_wait(ctx, group)):
-        joined = begun.then(lambda one: one.join(note=note, at=ctx.now, by=ctx.actor))
-        return joined, group.seat(at=ctx.now, by=ctx.actor), ()
-    queued = group.queue(at=ctx.now, by=ctx.actor)
-    waiting = begun.then(lambda one: one.waitlist(queued.state.tickets, note=note, at=ctx.now, by=ctx.actor))
-    queued, (mine, *others) = yield from settle(ctx, queued, waiting)
-    return mine, queued, tuple(others)

@@ -6,8 +6,8 @@ the person wrote, and why a tie ended, is private to that person.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
@@ -23,8 +23,9 @@ from supportkit.core.records import IndexEntry, Key
 from supportkit.core.roles import Role
 from supportkit.core.text import TEXT_LIMIT, plain, text_problems
 from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
+from supportkit.memberships.entry import Entry
 from supportkit.memberships.leave_reason import LeaveReason
-from supportkit.memberships.path import BEGINNING, BELONGING, GONE, PATH, SEATLESS, MembershipStatus
+from supportkit.memberships.path import BEGINNING, BELONGING, GONE, PATH, SEATLESS, TAKING_PART, MembershipStatus
 from supportkit.memberships.waiting import ORDINARY, OfferReason, Waiting
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ else:
 
 LAPSES_FORGIVEN = 2
 """How often an offer may run out before the place is given up (default): the person may be in hospital."""
+ANSWER_DAYS = 14
+"""Days within which somebody who asked to join is answered (default)."""
 
 
 @aggregate
@@ -61,6 +64,8 @@ class Membership(Aggregate):
         released_at: since when somebody who rests has no seat any more; they come back first in line.
         role_until: when the role ends by itself; `None` for one without a set time.
         changed_at: since when the tie stands as it does.
+        via: how the person came in, or is coming in.
+        attached: whether something was ever written beside it that goes when it goes.
         note: what the person wrote when asking to join; private.
         reason: why the tie ended, in the words of who ended it; private.
         left_because: why the person left, if they chose a reason; private.
@@ -85,6 +90,8 @@ class Membership(Aggregate):
     released_at: datetime | None = None
     role_until: datetime | None = None
     changed_at: datetime | None = None
+    via: Entry = Entry.DOOR
+    attached: bool = False
     note: str | Erased | None = private()
     reason: str | Erased | None = private()
     left_because: LeaveReason | Erased | None = private()
@@ -118,7 +125,7 @@ class Membership(Aggregate):
         return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster, the waitlist by ticket, a person's ties, what ends by its end, two who wait, and what is over."""
+        """The roster, the waitlist by ticket, a person's ties, what ends or is due by when, and what is over."""
         entries = [
             IndexEntry("membership.roster", (self.of, self.status.value), self.person_id),
             IndexEntry("membership.by_person", (self.person_id,), self.of),
@@ -137,7 +144,33 @@ class Membership(Aggregate):
             entries.append(IndexEntry("membership.terms", (self.community_id,), stamp(self.role_until)))
         if self.status in GONE and self.changed_at is not None and not self.forgotten:
             entries.append(IndexEntry("membership.over", (self.community_id,), stamp(self.changed_at)))
+        if self.answer_due_at is not None:
+            entries.append(IndexEntry("membership.applications", (self.community_id,), stamp(self.answer_due_at)))
         return tuple(entries)
+
+    def goes_with(self) -> tuple[Key[Any], ...]:
+        """Whom to call in an emergency, and what was said before joining: nothing of it outlives the tie."""
+        if not self.attached or self.status not in GONE:
+            return ()
+        record_id = self.record_key.id
+        return (Key("emergency_contact", record_id), Key("conversation", record_id))
+
+    @property
+    def answer_due_at(self) -> datetime | None:
+        """When somebody who asked is to be answered at the latest; `None` for one who has not asked."""
+        asked = self.status is MembershipStatus.APPLIED and self.changed_at is not None
+        return self.changed_at + timedelta(days=ANSWER_DAYS) if asked and self.changed_at else None
+
+    @property
+    def hear_back_on(self) -> date | None:
+        """The day (UTC) by which somebody who asked hears back, or until which an offer runs."""
+        until = self.answer_due_at or self.offer_ends_at
+        return None if until is None else until.date()
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether the person has a seat, an offer, or a place on the waitlist."""
+        return self.seated or self.status in (MembershipStatus.WAITING, MembershipStatus.OFFERED)
 
     @property
     def forgotten(self) -> bool:
@@ -190,7 +223,14 @@ class Membership(Aggregate):
         self._step("follow")
         return changed(self, on.Followed(at=at, by=by, person_id=self.person_id))
 
-    def apply(self, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+    def _way(self, via: Entry) -> Entry:
+        """Who was invited and comes by the door came by the invitation."""
+        invited = self.status is MembershipStatus.INVITED
+        return self.via if invited and via is Entry.DOOR else via
+
+    def apply(
+        self, *, note: str | None = None, via: Entry = Entry.DOOR, at: datetime, by: PersonId
+    ) -> Change[Membership]:
         """Ask to join.
 
         Raises:
@@ -198,27 +238,32 @@ class Membership(Aggregate):
             Refused: `membership.removed`.
         """
         self._step("apply")
-        return changed(self, on.Applied(at=at, by=by, person_id=self.person_id, note=note))
+        return changed(self, on.Applied(at=at, by=by, person_id=self.person_id, via=self._way(via), note=note))
 
-    def invite(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+    def invite(self, *, via: Entry = Entry.INVITATION, at: datetime, by: PersonId) -> Change[Membership]:
         """Be invited to join without asking."""
         self._step("invite")
-        return changed(self, on.Invited(at=at, by=by, person_id=self.person_id))
+        return changed(self, on.Invited(at=at, by=by, person_id=self.person_id, via=via))
 
-    def join(self, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+    def join(
+        self, *, note: str | None = None, via: Entry = Entry.DOOR, at: datetime, by: PersonId
+    ) -> Change[Membership]:
         """Join at once, where the group's access or an invitation allows it."""
         self._step("join")
-        return changed(self, on.Joined(at=at, by=by, person_id=self.person_id, note=note))
+        return changed(self, on.Joined(at=at, by=by, person_id=self.person_id, via=self._way(via), note=note))
 
     def accept(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Be accepted after asking."""
         self._step("accept")
         return changed(self, on.Accepted(at=at, by=by, person_id=self.person_id))
 
-    def waitlist(self, ticket: int, *, note: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
+    def waitlist(
+        self, ticket: int, *, note: str | None = None, via: Entry = Entry.DOOR, at: datetime, by: PersonId
+    ) -> Change[Membership]:
         """Wait for a seat, at the place of a ticket."""
         self._step("waitlist")
-        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket, note=note))
+        came = self.via if self.status is MembershipStatus.APPLIED else self._way(via)
+        return changed(self, on.Waitlisted(at=at, by=by, person_id=self.person_id, ticket=ticket, via=came, note=note))
 
     def decline(self, *, reason: str | None = None, at: datetime, by: PersonId) -> Change[Membership]:
         """Not be accepted."""
@@ -423,6 +468,12 @@ class Membership(Aggregate):
         """End though nobody decided it, as where the group came to an end before the person was in it."""
         self._step("end")
         return changed(self, on.TieEnded(at=at, by=by, person_id=self.person_id))
+
+    def attach(self, *, at: datetime, by: PersonId) -> Change[Membership]:
+        """Have something beside it that goes when it goes; for those who belong, or are on the way in."""
+        if self.status not in TAKING_PART:
+            raise WrongState("attach", self.status, sorted(TAKING_PART))
+        return changed(self, on.Attached(at=at, by=by, person_id=self.person_id))
 
     def forget(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Lose what was private in it, for the tie is over and the time to keep it too.

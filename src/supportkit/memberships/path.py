@@ -55,6 +55,7 @@ PATH: Mapping[MembershipStatus, Mapping[str, MembershipStatus]] = {
         "end": _S.ENDED,
     },
     _S.INVITED: {
+        "apply": _S.APPLIED,
         "join": _S.ACTIVE,
         "waitlist": _S.WAITING,
         "hold": _S.INVITED,
@@ -113,6 +114,8 @@ BELONGING = frozenset({_S.ACTIVE, _S.PAUSED})
 """States in which a person belongs, has their role, and (as a member) their seat."""
 GONE = frozenset({_S.NEW, _S.LEFT, _S.DECLINED, _S.REFERRED, _S.REMOVED, _S.ALUMNI, _S.ENDED})
 """States in which a person has no part in the group."""
+TAKING_PART = frozenset(_S) - GONE - {_S.FOLLOWING}
+"""States in which a person belongs, or is on the way in."""
 DECIDING = LEADING | {Role.COORDINATOR, Role.OWNER}
 """Roles that decide who comes in and who has to go."""
 SEATLESS = LEADING | {Role.OBSERVER, Role.MODERATOR}

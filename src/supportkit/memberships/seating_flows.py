@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from supportkit.core.change import Change
 from supportkit.core.operation import Area, Face, operation
 from supportkit.groups.group import Group
+from supportkit.memberships.entering import must_be_admitted
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.party import partner_of
 from supportkit.memberships.path import MembershipStatus
@@ -80,13 +81,15 @@ class Seating(Area[Face]):
         an offer, with the time at which they said yes.
 
         Raises:
-            Refused: `offer.expired`, at its end or later; `cohort.joining_over`.
+            Refused: `offer.expired`, at its end or later; `cohort.joining_over`; what the rules of admission say, see
+                `apply`; `membership.not_now`, where it cannot be done yet.
             WrongState: there is no offer, or the group has ended.
             NotFound: `record.not_found`.
         """
         ctx = self.ctx
         group, tie = yield from for_oneself(ctx, group_id)
         must_be(group, "accept_offer", RUNNING)
+        yield from must_be_admitted(ctx, group, tie)
         partner = yield from partner_of(ctx, tie)
         if partner is not None and partner.status is MembershipStatus.OFFERED and partner.agreed_at is None:
             agreed = tie.agree(at=ctx.now, by=ctx.actor)

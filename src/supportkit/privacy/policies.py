@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from supportkit.core.roles import GROUP_ROLES, Role
+from supportkit.core.roles import GROUP_ROLES, LEADING, Role
 from supportkit.memberships.path import DECIDING, MembershipStatus
 from supportkit.privacy.purpose import Purpose
 
@@ -67,6 +67,12 @@ POLICIES: Mapping[str, Mapping[str, FieldPolicy]] = {
     "audit_head": {"salt": OWN},
     "audit_salt": {"salt": OWN},
     "hold": {"reason": FieldPolicy(frozenset({Role.OWNER}), _GROUP)},
+    "bond": {"kind": OWN},
+    "conversation": {"note": FieldPolicy(DECIDING, _GROUP)},
+    "emergency_contact": {"contact": FieldPolicy(LEADING, _GROUP)},
+    "household_question": {"agrees": OWN},
+    "introduction": dict.fromkeys(("source", "note"), FieldPolicy(DECIDING, _GROUP)),
+    "referral": dict.fromkeys(("to", "elsewhere"), FieldPolicy(DECIDING, _GROUP)),
     "unmasking": {"reason": FieldPolicy(frozenset({Role.MODERATOR}), _GROUP)},
     "consents": {"choices": FieldPolicy(_RUN, _GROUP)},
     "data_request": dict.fromkeys(("words", "answer"), FieldPolicy(_RUN, _GROUP)),
@@ -81,6 +87,8 @@ READS: Mapping[str, Purpose] = dict.fromkeys(
         *("memberships.set_priority", "memberships.end_offer", "memberships.freeze_waitlist"),
         *("memberships.name_observer", "memberships.agree_observer", "memberships.observers", "memberships.end_term"),
         *("memberships.hold_seat", "memberships.release_seat", "memberships.resume", "memberships.pause"),
+        *("memberships.refer", "memberships.emergency_contact", "memberships.introduction"),
+        *("memberships.record", "memberships.record_conversation", "memberships.conversation"),
         *("sessions.join_details", "identity.unmask"),
         *("people.record_death", "people.confirm_death", "people.withdraw_death", "people.death", "people.wish"),
         *("privacy.hold", "privacy.extend_hold", "privacy.lift_hold", "privacy.holds"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
+from supportkit.core.clock import stamp
 from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SessionId
 from supportkit.core.lazy import Later
@@ -59,6 +60,7 @@ class Attendance(Aggregate):
         rsvp: what they answered.
         presence: what happened; `None` until somebody knows.
         arrived_at: when they arrived, where it was noted.
+        booked_for: when the session was to begin, as it stood when they said that they come.
     """
 
     KIND: ClassVar[str] = "attendance"
@@ -70,6 +72,7 @@ class Attendance(Aggregate):
     rsvp: Rsvp = Rsvp.NEEDS_ACTION
     presence: Presence | None = None
     arrived_at: datetime | None = None
+    booked_for: datetime | None = None
 
     @staticmethod
     def key(session_id: SessionId, person_id: PersonId) -> Key[Attendance]:
@@ -82,11 +85,14 @@ class Attendance(Aggregate):
         return Key("attendance", f"{self.session_id}:{self.person_id}")
 
     def indexes(self) -> tuple[IndexEntry, ...]:
-        """The roster of a session, and the sessions of a person."""
-        return (
+        """The roster of a session, the sessions of a person, and those for which they are booked, by their start."""
+        entries = [
             IndexEntry("attendance.by_session", (self.session_id,), self.person_id),
             IndexEntry("attendance.by_person", (self.person_id,), self.session_id),
-        )
+        ]
+        if self.rsvp is Rsvp.ACCEPTED and self.booked_for is not None:
+            entries.append(IndexEntry("attendance.booked", (self.community_id, self.person_id), stamp(self.booked_for)))
+        return tuple(entries)
 
     @classmethod
     def expect(cls, session: Session, person_id: PersonId, *, at: datetime, by: PersonId) -> Change[Attendance]:
@@ -102,9 +108,21 @@ class Attendance(Aggregate):
             )
         )
 
-    def answer(self, rsvp: Rsvp, *, at: datetime, by: PersonId) -> Change[Attendance]:
-        """Answer the invitation; the same answer again is no new fact."""
-        return Change(self, ()) if rsvp is self.rsvp else changed(self, on.RsvpAnswered(at=at, by=by, rsvp=rsvp))
+    def answer(
+        self, rsvp: Rsvp, *, starts_at: datetime | None = None, at: datetime, by: PersonId
+    ) -> Change[Attendance]:
+        """Answer the invitation; the same answer again is no new fact.
+
+        Args:
+            rsvp: the answer.
+            starts_at: when the session begins, as the person knows it; kept where they say that they come.
+            at: when.
+            by: who answers.
+        """
+        if rsvp is self.rsvp:
+            return Change(self, ())
+        booked_for = starts_at if rsvp is Rsvp.ACCEPTED else None
+        return changed(self, on.RsvpAnswered(at=at, by=by, rsvp=rsvp, booked_for=booked_for))
 
     def arrive(self, session: Session, *, at: datetime, by: PersonId) -> Change[Attendance]:
         """Come: in time, or late from ten minutes after the start (default)."""

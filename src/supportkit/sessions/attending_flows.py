@@ -16,6 +16,7 @@ from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.standing import require
 from supportkit.privacy.person import Person, admitted
 from supportkit.sessions.attendance import Attendance, Presence, Rsvp
+from supportkit.sessions.booking import must_have_room
 from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import session_for
 
@@ -40,7 +41,7 @@ class Attending(Area[Face]):
         """Answer the invitation to a session for oneself; it can be changed until the session begins.
 
         Raises:
-            Refused: `membership.needed`; `session.begun`; `session.full`; `person.erased`.
+            Refused: `membership.needed`; `session.begun`; `session.full`; `session.bookings_at_once`; `person.erased`.
             WrongState: the session is cancelled or over.
             InvalidInput: `value.not_allowed`.
         """
@@ -48,8 +49,10 @@ class Attending(Area[Face]):
         rsvp = chosen(Rsvp, answer)
         session, attendance = yield from _of_oneself(ctx, session_id, ctx.actor)
         session.must_be_ahead("rsvp", ctx.now)
-        answered = attendance.then(lambda one: one.answer(rsvp, at=ctx.now, by=ctx.actor))
+        answered = attendance.then(lambda one: one.answer(rsvp, starts_at=session.starts_at, at=ctx.now, by=ctx.actor))
         going = int(answered.state.rsvp is Rsvp.ACCEPTED) - int(attendance.state.rsvp is Rsvp.ACCEPTED)
+        if going > 0:
+            yield from must_have_room(ctx, session)
         counted = [session.count(going=going, at=ctx.now, by=ctx.actor)] if going else []
         # A "maybe" or "no" takes no place, so what others answer meanwhile does not matter.
         unguarded: tuple[Key[Session], ...] = () if going else (Session.key(session_id),)

@@ -228,10 +228,11 @@ class RsvpAnswered(Event):
     TAG: ClassVar[str] = "attendance.answered.1"
     LINE: ClassVar[LineClass] = LineClass.ACTIVITY
     rsvp: Rsvp
+    booked_for: datetime | None = None
 
     def apply(self, attendance: Attendance, /) -> Attendance:
         """Answer the row with the answer."""
-        return evolved(attendance, rsvp=self.rsvp)
+        return evolved(attendance, rsvp=self.rsvp, booked_for=self.booked_for)
 
 
 @frozen(kw_only=True)
