@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _COMMUNITY = "supportkit.communities.events"
 _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
+_SCREENING = "supportkit.memberships.screening_events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
 
@@ -60,6 +61,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "membership.graduated.1": (_MEMBERSHIP, "Graduated"),
     "membership.ended.1": (_MEMBERSHIP, "TieEnded"),
     "membership.appointed.1": (_MEMBERSHIP, "Appointed"),
+    "questionnaire.drafted.1": (_SCREENING, "QuestionnaireDrafted"),
+    "questionnaire.revised.1": (_SCREENING, "QuestionnaireRevised"),
+    "questionnaire.published.1": (_SCREENING, "QuestionnairePublished"),
+    "questionnaire.succeeded.1": (_SCREENING, "QuestionnaireSucceeded"),
+    "questionnaire.retired.1": (_SCREENING, "QuestionnaireRetired"),
+    "screening.answered.1": (_SCREENING, "ScreeningAnswered"),
+    "screening.decided.1": (_SCREENING, "ScreeningDecided"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -97,7 +105,10 @@ INDEXES: tuple[str, ...] = (
     "membership.roster",
     "membership.waitlist",
     "profile.by_person",
+    "questionnaire.by_community",
     "request.by_age",
+    "screening.by_person",
+    "screening.in_review",
     "series.by_group",
     "session.by_group",
     "session.calendar",

@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from supportkit.groups.contact import Contact as Contact
     from supportkit.groups.contact import Named as Named
     from supportkit.groups.eligibility import Eligibility as Eligibility
+    from supportkit.groups.eligibility import Holds as Holds
+    from supportkit.groups.eligibility import Line as Line
+    from supportkit.groups.eligibility import eligibility_problem as eligibility_problem
+    from supportkit.groups.eligibility import eligible as eligible
     from supportkit.groups.flows import Groups as Groups
     from supportkit.groups.gate import Finding as Finding
     from supportkit.groups.gate import findings as findings
@@ -19,6 +23,14 @@ if TYPE_CHECKING:
     from supportkit.groups.group import StandIn as StandIn
     from supportkit.groups.group import Visibility as Visibility
     from supportkit.groups.listing import Listing as Listing
+    from supportkit.groups.matching import Awake as Awake
+    from supportkit.groups.matching import Candidate as Candidate
+    from supportkit.groups.matching import LineKind as LineKind
+    from supportkit.groups.matching import Match as Match
+    from supportkit.groups.matching import MatchLine as MatchLine
+    from supportkit.groups.matching import match as match
+    from supportkit.groups.matching import matches as matches
+    from supportkit.groups.matching_flows import Matches as Matches
     from supportkit.groups.rules import Circle as Circle
     from supportkit.groups.rules import GroupRules as GroupRules
     from supportkit.groups.rules import PartyRule as PartyRule
@@ -28,6 +40,8 @@ __all__ = (
     "LIFECYCLE",
     "Access",
     "Audience",
+    "Awake",
+    "Candidate",
     "Circle",
     "Contact",
     "Eligibility",
@@ -37,13 +51,23 @@ __all__ = (
     "GroupRules",
     "GroupStatus",
     "Groups",
+    "Holds",
+    "Line",
+    "LineKind",
     "Listing",
+    "Match",
+    "MatchLine",
+    "Matches",
     "Named",
     "PartyRule",
     "StandIn",
     "Visibility",
     "WaitlistOrder",
+    "eligibility_problem",
+    "eligible",
     "findings",
+    "match",
+    "matches",
 )
 
 if not TYPE_CHECKING:
@@ -56,7 +80,23 @@ if not TYPE_CHECKING:
                 "PartyRule",
                 "WaitlistOrder",
             ),
-            "supportkit.groups.eligibility": ("Eligibility",),
+            "supportkit.groups.eligibility": (
+                "Eligibility",
+                "Holds",
+                "Line",
+                "eligibility_problem",
+                "eligible",
+            ),
+            "supportkit.groups.matching": (
+                "Awake",
+                "Candidate",
+                "LineKind",
+                "Match",
+                "MatchLine",
+                "match",
+                "matches",
+            ),
+            "supportkit.groups.matching_flows": ("Matches",),
             "supportkit.groups.contact": ("Contact", "Named"),
             "supportkit.groups.flows": ("Groups",),
             "supportkit.groups.gate": (

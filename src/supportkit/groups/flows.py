@@ -8,13 +8,15 @@ from supportkit.communities.community import Community, Mode
 from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
-from supportkit.core.operation import Area, Face, operation
+from supportkit.core.operation import Face, operation
 from supportkit.core.roles import Role
 from supportkit.errors import MUST_BE, InvalidInput, NotFound, WrongState
 from supportkit.groups.contact import Contact
 from supportkit.groups.gate import Finding, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
+from supportkit.groups.matching_flows import Matching
 from supportkit.memberships.membership import Membership
+from supportkit.memberships.questionnaire_flows import check_asked_for
 from supportkit.memberships.seats import offer_free_seats
 from supportkit.memberships.standing import SHOWN, denied, group_for, require_in_community
 from supportkit.privacy.person import Origin, Person, admitted
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from supportkit.groups.rules import GroupRules
 
 
-class Groups(Area[Face]):
+class Groups(Matching[Face]):
     """Groups: their life, their seats, and what those outside see of them."""
 
     NAME: ClassVar[str] = "groups"
@@ -296,8 +298,12 @@ class Groups(Area[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
+            NotFound: `record.not_found`, the community has no such questionnaire.
+            WrongState: the questionnaire is not published.
         """
         ctx = self.ctx
+        group = yield from group_for(ctx, group_id)
+        yield from check_asked_for(ctx, group, rules.questionnaire_id)
         return (yield from _change(ctx, group_id, lambda one: one.set_rules(rules, at=ctx.now, by=ctx.actor)))
 
     @operation

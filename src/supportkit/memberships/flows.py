@@ -16,6 +16,7 @@ from supportkit.groups.group import Group, GroupStatus
 from supportkit.memberships.joining_flows import Joining
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import SEATLESS, MembershipStatus
+from supportkit.memberships.screening_flows import Screenings
 from supportkit.memberships.seating_flows import Seating
 from supportkit.memberships.seats import offer_free_seats, without
 from supportkit.memberships.standing import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
 
 
-class Memberships(Joining[Face], Seating[Face]):
+class Memberships(Joining[Face], Seating[Face], Screenings[Face]):
     """Memberships: who belongs to a group, who waits, and who is what."""
 
     NAME: ClassVar[str] = "memberships"
