@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 import attrs
 from hypothesis import strategies as st
+from tests.memberships.forms import forms
 from tests.sessions.plans import rules
 
 from supportkit.communities.rules import CommunityRules
@@ -20,8 +21,10 @@ from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.contact import Named
+from supportkit.groups.eligibility import Eligibility
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.memberships.form import Form
 from supportkit.privacy.profile import AboutMe
 from supportkit.sessions.occurrence import Occurrence
 from supportkit.sessions.recurrence import Recurrence
@@ -38,6 +41,8 @@ for _name in (
     "supportkit.groups.group",
     "supportkit.groups.contact",
     "supportkit.memberships.membership",
+    "supportkit.memberships.questionnaire",
+    "supportkit.memberships.screening",
     "supportkit.sessions.series",
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
@@ -55,9 +60,10 @@ EVENTS: list[type[Event]] = [class_of(tag) for tag in TAGS]
 WITH_PRIVATE = [kind for kind in [*KINDS, *EVENTS] if private_names(kind)]
 """Every class with a private side."""
 
-_PREFIX = {"CommunityId": "com", "GroupId": "grp", "SeriesId": "ser"}
+_PREFIX = {"CommunityId": "com", "GroupId": "grp", "SeriesId": "ser", "QuestionnaireId": "qst"}
 _SEEDED = {
-    prefix: [ids.SeededIds(seed).new(prefix) for seed in range(6)] for prefix in ("com", "grp", "ser", "per", "evt")
+    prefix: [ids.SeededIds(seed).new(prefix) for seed in range(6)]
+    for prefix in ("com", "grp", "ser", "qst", "per", "evt")
 }
 
 letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
@@ -91,6 +97,8 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Session, "zone"): zones,
     (Series, "minutes"): st.integers(1, 1440),
     (Series, "capacity"): st.none() | st.integers(1, 10_000),
+    (Eligibility, "languages"): st.lists(st.sampled_from(("en", "es", "pt-BR", "zh-Hant-TW")), max_size=3).map(tuple),
+    (Eligibility, "regions"): st.lists(st.sampled_from(("DE", "US", "US-WA")), max_size=3).map(tuple),
     (CommunityRules, "minimum_age"): st.integers(13, 99),
     (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
@@ -139,6 +147,8 @@ def values(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Answer a strategy for any value of a class that its own check lets pass."""
     if kind is Recurrence:
         return rules()
+    if kind is Form:
+        return forms()
     if kind is StandIn:
         return st.one_of(
             st.builds(StandIn, person_id=people),

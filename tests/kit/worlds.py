@@ -16,6 +16,7 @@ from supportkit.groups.group import Access, StandIn, Visibility
 from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
+from supportkit.memberships.form import Form, Question, QuestionKind, Rule, ScreeningOutcome, equals, said
 from supportkit.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -115,10 +116,40 @@ class World:
         self.at_the_session().by("fay").sessions.begin(self.session)
         return self
 
+    def asking(self) -> World:
+        """Let the group ask those who want to join, and let there be a draft of other questions."""
+        asked = self.kit.questionnaires.draft(self.community, "Before you join", FORM)
+        self.questionnaire = self.kit.questionnaires.publish(asked.id).id
+        self.questions = self.kit.questionnaires.draft(self.community, "Others", FORM).id
+        self.kit.groups.set_rules(self.group, GroupRules(questionnaire_id=self.questionnaire))
+        return self
+
+    def answered(self) -> World:
+        """Let abe have answered so that somebody has to look."""
+        self.asking().by("abe").memberships.answer(self.group, ANSWERS, questionnaire_id=self.questionnaire)
+        return self
+
     def later(self, **length: float) -> World:
         """Let some time pass."""
         self.clock.advance(timedelta(**length))
         return self
+
+
+FORM = Form(
+    questions=(
+        Question(id="group_ok", kind=QuestionKind.YES_NO, words=said(en="Do you like to talk in a group?")),
+        Question(id="hopes", kind=QuestionKind.TEXT, words=said(en="What do you hope for?"), required=False),
+    ),
+    rules=(
+        Rule(
+            id="likes_groups",
+            outcome=ScreeningOutcome.ACCEPTED,
+            words=said(en="You said that you like to talk in a group."),
+            every=(equals("group_ok", value=True),),
+        ),
+    ),
+)
+ANSWERS = {"group_ok": False, "hopes": SECRET}
 
 
 class Example(NamedTuple):
@@ -167,6 +198,7 @@ CALLS: dict[str, Example] = {
     ),
     "groups.get": Example("zoe", lambda kit, w: kit.groups.get(w.group)),
     "groups.directory": Example("zoe", lambda kit, w: kit.groups.directory(w.community)),
+    "groups.matches": Example("zoe", lambda kit, w: kit.groups.matches(w.community)),
     "groups.describe": Example("fay", lambda kit, w: kit.groups.describe(w.group, about="For everybody.")),
     "groups.set_capacity": Example("fay", lambda kit, w: kit.groups.set_capacity(w.group, 5)),
     "groups.set_stand_in": Example("fay", lambda kit, w: kit.groups.set_stand_in(w.group, StandIn(notice_hours=4))),
@@ -199,6 +231,31 @@ CALLS: dict[str, Example] = {
     "memberships.roster": Example("fay", lambda kit, w: kit.memberships.roster(w.group, status="applied")),
     "memberships.waiting": Example("fay", lambda kit, w: kit.memberships.waiting(w.group)),
     "memberships.mine": Example("abe", lambda kit, _: kit.memberships.mine()),
+    "memberships.answer": Example(
+        "ned",
+        lambda kit, w: kit.memberships.answer(w.group, ANSWERS, questionnaire_id=w.questionnaire),
+        World.asking,
+    ),
+    "memberships.decide_screening": Example(
+        "fay",
+        lambda kit, w: kit.memberships.decide_screening(w.group, "abe", "referred", reason=SECRET),
+        World.answered,
+    ),
+    "memberships.screening": Example("fay", lambda kit, w: kit.memberships.screening(w.group, "abe"), World.answered),
+    "memberships.screenings": Example("fay", lambda kit, w: kit.memberships.screenings(w.group), World.answered),
+    "questionnaires.draft": Example("cora", lambda kit, w: kit.questionnaires.draft(w.community, "Before", FORM)),
+    "questionnaires.next_version": Example(
+        "cora", lambda kit, w: kit.questionnaires.next_version(w.questionnaire), World.asking
+    ),
+    "questionnaires.revise": Example(
+        "cora", lambda kit, w: kit.questionnaires.revise(w.questions, name="Some others"), World.asking
+    ),
+    "questionnaires.publish": Example("cora", lambda kit, w: kit.questionnaires.publish(w.questions), World.asking),
+    "questionnaires.retire": Example("cora", lambda kit, w: kit.questionnaires.retire(w.questionnaire), World.asking),
+    "questionnaires.get": Example("zoe", lambda kit, w: kit.questionnaires.get(w.questionnaire), World.asking),
+    "questionnaires.in_community": Example(
+        "mona", lambda kit, w: kit.questionnaires.in_community(w.community), World.asking
+    ),
     "sessions.plan": Example(
         "fay",
         lambda kit, w: kit.sessions.plan(
@@ -238,7 +295,7 @@ def operations() -> set[str]:
     import supportkit
 
     for module in pkgutil.walk_packages(supportkit.__path__, "supportkit."):
-        if module.name.endswith((".flows", ".due")) or ".flows_" in module.name:
+        if module.name.endswith((".flows", "_flows", ".due")) or ".flows_" in module.name:
             importlib.import_module(module.name)
     found = set()
     for area in _below(Area):
