@@ -15,8 +15,11 @@ from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
 from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
+from supportkit.memberships.form import Form, Question, QuestionKind, Ruling, ScreeningOutcome, said
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.path import PATH, MembershipStatus
+from supportkit.memberships.questionnaire import EDITION, Questionnaire, QuestionnaireId, QuestionnaireStatus
+from supportkit.memberships.screening import REVIEW, Screening, ScreeningStatus
 from supportkit.sessions.recurrence import weekly
 from supportkit.sessions.series import COURSE, Series, SeriesStatus
 from supportkit.sessions.session import PROGRESS, Session, SessionStatus
@@ -55,6 +58,26 @@ SESSION = Session(
 )
 
 
+FORM = Form(questions=(Question(id="alone", kind=QuestionKind.YES_NO, words=said(en="Are you alone?")),))
+QUESTIONNAIRE = Questionnaire(
+    id=QuestionnaireId("qst_1"),
+    lineage_id=QuestionnaireId("qst_1"),
+    version=1,
+    community_id=CommunityId("com_1"),
+    name="Before you join",
+    form=FORM,
+)
+SCREENING = Screening(
+    group_id=GroupId("grp_1"),
+    community_id=CommunityId("com_1"),
+    person_id=PersonId("ann"),
+    questionnaire_id=QuestionnaireId("qst_1"),
+    version=1,
+    answered_at=AT,
+)
+LOOK = Ruling(outcome=ScreeningOutcome.HUMAN_REVIEW)
+
+
 class Life(NamedTuple):
     """A value in its first state, its table, where it begins, and how each verb is called."""
 
@@ -87,6 +110,25 @@ LIVES = {
             "waitlist": lambda tie: tie.waitlist(3, **ACT),
             "offer": lambda tie: tie.offer(AT + HOUR, **ACT),
             "appoint": lambda tie: tie.appoint(Role.OBSERVER, **ACT),
+        },
+    ),
+    "questionnaire": Life(
+        QUESTIONNAIRE,
+        EDITION,
+        (QuestionnaireStatus.DRAFT,),
+        _bare("publish", "retire")
+        | {
+            "revise": lambda draft: draft.revise(name="After", form=FORM, **ACT),
+            "succeed": lambda former: former.succeed(QuestionnaireId("qst_2"), **ACT),
+        },
+    ),
+    "screening": Life(
+        SCREENING,
+        REVIEW,
+        (ScreeningStatus.IN_REVIEW, ScreeningStatus.DECIDED),
+        {
+            "answer": lambda one: one.answer(QuestionnaireId("qst_2"), 2, answers=(), ruling=LOOK, **ACT),
+            "decide": lambda one: one.decide(ScreeningOutcome.ACCEPTED, **ACT),
         },
     ),
     "series": Life(
