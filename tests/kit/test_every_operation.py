@@ -18,7 +18,7 @@ from supportkit.groups.group import Visibility
 from supportkit.storage.memory import MemoryStore
 
 ANYONES = {"setup.found", "people.for_account", "communities.get", "groups.get", "groups.directory", "sessions.series"}
-ANYONES |= {"groups.matches", "questionnaires.get"}
+ANYONES |= {"groups.matches", "memberships.questions"}
 """What needs no role."""
 OWN_ONLY = {"memberships.mine"}
 """What can only ever be about the person who acts."""
@@ -56,7 +56,7 @@ def test_a_stranger_is_refused(name: str):
 
 @every
 def test_a_hidden_group_is_answered_like_one_that_does_not_exist(name: str):
-    if name in ANYONES - {"groups.get", "sessions.series"} or not _about_the_group(name):
+    if name in ANYONES - {"groups.get", "sessions.series", "memberships.questions"} or not _about_the_group(name):
         return
     shown = []
     for visibility in (Visibility.HIDDEN, Visibility.SHOWN):

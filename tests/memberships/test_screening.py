@@ -75,14 +75,21 @@ def test_a_published_version_never_changes_and_the_next_one_has_an_id_of_its_own
         rooms.next_version(world.questions)  # a draft
 
 
-def test_those_outside_see_questions_and_no_rules_and_no_drafts():
-    world = World().asking()
-    seen = world.by("zoe").questionnaires.get(world.questionnaire)
-    assert (seen.form.questions, seen.form.rules) == (FORM.questions, ())
+def test_a_questionnaire_has_a_name():
+    world = World()
+    assert code_of(lambda: world.kit.questionnaires.draft(world.community, " ", FORM)) == "text.empty"
+    assert code_of(lambda: world.kit.questionnaires.revise(world.questions, name="")) == "text.empty"
+
+
+def test_who_joins_sees_the_questions_and_no_rules():
+    world = World()
+    assert world.by("zoe").memberships.questions(world.group) is None
+    asked = world.asking().by("zoe").memberships.questions(world.group)
+    assert asked == (world.questionnaire, 1, FORM.questions)
+    assert code_of(lambda: world.by("fay").questionnaires.get(world.questionnaire)) == "access.not_allowed"
     assert world.by("mona").questionnaires.get(world.questions).form == FORM
-    assert code_of(lambda: world.by("zoe").questionnaires.get(world.questions)) == "record.not_found"
-    world.kit.communities.dismiss(world.community, "mona")
-    assert code_of(lambda: world.by("mona").questionnaires.get(world.questions)) == "record.not_found"
+    world.kit.questionnaires.retire(world.questionnaire)
+    assert code_of(lambda: world.by("zoe").memberships.questions(world.group)) == "state.wrong"
 
 
 def test_the_list_of_a_community_is_by_status():

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from supportkit.memberships.screening import Screening as Screening
     from supportkit.memberships.screening import ScreeningStatus as ScreeningStatus
     from supportkit.memberships.screening import screening_problem as screening_problem
+    from supportkit.memberships.screening_flows import Asked as Asked
 
 __all__ = (
     "EDITION",
     "PATH",
     "REVIEW",
+    "Asked",
     "Check",
     "Condition",
     "Form",
@@ -110,5 +112,6 @@ if not TYPE_CHECKING:
                 "ScreeningStatus",
                 "screening_problem",
             ),
+            "supportkit.memberships.screening_flows": ("Asked",),
         },
     )

@@ -327,5 +327,5 @@ def _answer_problems(question: Question, path: str, value: object) -> Iterator[P
                 yield Problem("value.not_allowed", path, {"given": "This", "allowed": allowed})
         case QuestionKind.NUMBER:
             yield from number_problems(path, value, question.least or 0, question.most or 0)
-        case QuestionKind.TEXT:
+        case _:
             yield from text_problems(path, value, TEXT_LIMIT)

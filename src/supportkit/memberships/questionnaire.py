@@ -13,7 +13,6 @@ from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
-from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
@@ -102,10 +101,6 @@ class Questionnaire(Aggregate):
     def indexes(self) -> tuple[IndexEntry, ...]:
         """Those of a community, by status."""
         return (IndexEntry("questionnaire.by_community", (self.community_id, self.status.value), self.id),)
-
-    def shown_outside(self) -> Questionnaire:
-        """Answer it as those who answer it see it: the questions, without what the rules make of the answers."""
-        return evolved(self, form=Form(questions=self.form.questions))
 
     @classmethod
     def draft(

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.communities.community import Community
 from supportkit.core.choices import chosen
-from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, check_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import MUST_BE, NotFound, WrongState
-from supportkit.memberships.membership import Membership
 from supportkit.memberships.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireStatus
 from supportkit.memberships.standing import require_in_community
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
-    from supportkit.core.flow import Context
+    from supportkit.core.flow import Context, Found
     from supportkit.groups.group import Group
     from supportkit.memberships.form import Form
 
@@ -67,7 +65,7 @@ class Questionnaires(Area[Face]):
             WrongState: it is a draft, which can be revised.
         """
         ctx = self.ctx
-        former = yield from _to_change(ctx, questionnaire_id)
+        former = yield from _permitted(ctx, questionnaire_id)
         next_id = QuestionnaireId(ctx.ids.new("qst"))
         succeeded = former.succeed(next_id, at=ctx.now, by=ctx.actor)
         drafted: Change[Questionnaire] = Questionnaire.draft(
@@ -93,7 +91,7 @@ class Questionnaires(Area[Face]):
             WrongState: it is no draft; a published version never changes.
         """
         ctx = self.ctx
-        draft = yield from _to_change(ctx, questionnaire_id)
+        draft = yield from _permitted(ctx, questionnaire_id)
         revised = draft.revise(
             name=draft.name if name is None else name,
             form=draft.form if form is None else form,
@@ -112,7 +110,7 @@ class Questionnaires(Area[Face]):
             WrongState: it is no draft.
         """
         ctx = self.ctx
-        draft = yield from _to_change(ctx, questionnaire_id)
+        draft = yield from _permitted(ctx, questionnaire_id)
         published = draft.publish(at=ctx.now, by=ctx.actor)
         yield from ctx.commit(published)
         return published.state
@@ -126,27 +124,20 @@ class Questionnaires(Area[Face]):
             WrongState: it is retired.
         """
         ctx = self.ctx
-        questionnaire = yield from _to_change(ctx, questionnaire_id)
+        questionnaire = yield from _permitted(ctx, questionnaire_id)
         retired = questionnaire.retire(at=ctx.now, by=ctx.actor)
         yield from ctx.commit(retired)
         return retired.state
 
     @operation
     def get(self, questionnaire_id: QuestionnaireId) -> Flow[Questionnaire]:
-        """Answer a version; to those who do not run the community without its rules, and no draft.
+        """Answer a version with its rules; who joins a group reads its questions by `memberships.questions`.
 
         Raises:
+            NotAllowed: `access.not_allowed`.
             NotFound: `record.not_found`.
         """
-        ctx = self.ctx
-        check_id(questionnaire_id, "qst")
-        questionnaire = yield from ctx.load(Questionnaire.key(questionnaire_id))
-        staff = yield from ctx.load(maybe(Membership.key(questionnaire.community_id, ctx.actor)))
-        if staff is not None and staff.standing is not None:
-            return questionnaire
-        if questionnaire.status is QuestionnaireStatus.DRAFT:
-            raise NotFound("record.not_found", kind="questionnaire", id=questionnaire_id)
-        return questionnaire.shown_outside()
+        return (yield from _permitted(self.ctx, questionnaire_id))
 
     @operation
     def in_community(
@@ -169,7 +160,7 @@ class Questionnaires(Area[Face]):
         return (yield from ctx.find(Questionnaire, "questionnaire.by_community", *key, after=after, limit=limit))
 
 
-def _to_change(ctx: Context, questionnaire_id: QuestionnaireId) -> Flow[Questionnaire]:
+def _permitted(ctx: Context, questionnaire_id: QuestionnaireId) -> Flow[Questionnaire]:
     check_id(questionnaire_id, "qst")
     questionnaire = yield from ctx.load(Questionnaire.key(questionnaire_id))
     yield from require_in_community(ctx, questionnaire.community_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
@@ -26,13 +26,42 @@ if TYPE_CHECKING:
     from supportkit.core.calls import Flow
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
-    from supportkit.memberships.form import Reply
+    from supportkit.memberships.form import Question, Reply
+
+
+class Asked(NamedTuple):
+    """What a group asks those who want to join, without what its rules make of the answers.
+
+    Args:
+        questionnaire_id: the version, to be handed back with the answers.
+        version: its number.
+        questions: the questions, in the order in which they are asked.
+    """
+
+    questionnaire_id: QuestionnaireId
+    version: int
+    questions: tuple[Question, ...]
 
 
 class Screenings(Area[Face]):
     """What people answer before they join, and what comes of it."""
 
     NAME: ClassVar[str] = "memberships"
+
+    @operation
+    def questions(self, group_id: GroupId) -> Flow[Asked | None]:
+        """Answer what a group asks those who want to join; `None` where it asks nothing.
+
+        Raises:
+            NotFound: `record.not_found`.
+            WrongState: what it asks for is retired.
+        """
+        ctx = self.ctx
+        group = yield from group_for(ctx, group_id)
+        if group.rules.questionnaire_id is None:
+            return None
+        questionnaire = yield from _asked_for(ctx, group)
+        return Asked(questionnaire.id, questionnaire.version, questionnaire.form.questions)
 
     @operation
     def answer(
