@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from supportkit.due import Due
     from supportkit.groups.flows import Groups
     from supportkit.memberships.flows import Memberships
+    from supportkit.memberships.questionnaire_flows import Questionnaires
     from supportkit.privacy.consent_flows import Consenting
     from supportkit.privacy.flows import People
     from supportkit.privacy.identity_flows import Identity
@@ -100,6 +101,13 @@ class Rooms(Generic[Face]):
         from supportkit.memberships.flows import Memberships
 
         return Memberships(self._driver)
+
+    @cached_property
+    def questionnaires(self) -> Questionnaires[Face]:
+        """Questionnaires: what people are asked before they join."""
+        from supportkit.memberships.questionnaire_flows import Questionnaires
+
+        return Questionnaires(self._driver)
 
     @cached_property
     def sessions(self) -> Sessions[Face]:

@@ -17,6 +17,7 @@ _GROUP = "supportkit.groups.events"
 _MEMBERSHIP = "supportkit.memberships.events"
 _WAITING = "supportkit.memberships.waiting_events"
 _JOINING = "supportkit.memberships.joining_events"
+_SCREENING = "supportkit.memberships.screening_events"
 _SESSION = "supportkit.sessions.events"
 _PRIVACY = "supportkit.privacy.events"
 _CONSENT = "supportkit.privacy.consent_events"
@@ -115,6 +116,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "household_question.asked.1": (_JOINING, "HouseholdAsked"),
     "household_question.told.1": (_JOINING, "HouseholdTold"),
     "household_question.answered.1": (_JOINING, "HouseholdAnswered"),
+    "questionnaire.drafted.1": (_SCREENING, "QuestionnaireDrafted"),
+    "questionnaire.revised.1": (_SCREENING, "QuestionnaireRevised"),
+    "questionnaire.published.1": (_SCREENING, "QuestionnairePublished"),
+    "questionnaire.succeeded.1": (_SCREENING, "QuestionnaireSucceeded"),
+    "questionnaire.retired.1": (_SCREENING, "QuestionnaireRetired"),
+    "screening.answered.1": (_SCREENING, "ScreeningAnswered"),
+    "screening.decided.1": (_SCREENING, "ScreeningDecided"),
     "series.planned.1": (_SESSION, "SeriesPlanned"),
     "series.zone_set.1": (_SESSION, "ZoneSet"),
     "series.extended.1": (_SESSION, "SeriesExtended"),
@@ -216,11 +224,13 @@ AGGREGATES: dict[str, tuple[str, str]] = {
     "observation": ("supportkit.memberships.observation", "Observation"),
     "person": ("supportkit.privacy.person", "Person"),
     "profile": ("supportkit.privacy.profile", "Profile"),
+    "questionnaire": ("supportkit.memberships.questionnaire", "Questionnaire"),
     "quiet": ("supportkit.privacy.death", "Death"),
     "referral": ("supportkit.memberships.referral", "Referral"),
     "request": ("supportkit.core.request", "Request"),
     "retention_run": ("supportkit.privacy.retention", "RetentionRun"),
     "retention_schedule": ("supportkit.privacy.retention", "RetentionSchedule"),
+    "screening": ("supportkit.memberships.screening", "Screening"),
     "series": ("supportkit.sessions.series", "Series"),
     "session": ("supportkit.sessions.session", "Session"),
     "unmasking": ("supportkit.privacy.unmasking", "Unmasking"),
@@ -277,10 +287,13 @@ INDEXES: tuple[str, ...] = (
     "observation.by_group",
     "observation.by_person",
     "profile.by_person",
+    "questionnaire.by_community",
     "quiet.by_person",
     "referral.by_person",
     "request.by_age",
     "retention_run.unfinished",
+    "screening.by_person",
+    "screening.in_review",
     "series.by_group",
     "session.by_group",
     "session.calendar",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_ty
 
 import attrs
 from hypothesis import strategies as st
+from tests.memberships.forms import forms
 from tests.sessions.plans import rules
 
 from supportkit.communities.community import Community
@@ -22,8 +23,10 @@ from supportkit.core import codec, ids
 from supportkit.core.change import Event
 from supportkit.core.private import ERASED, Erased, private_names
 from supportkit.groups.cohort import Cohort
+from supportkit.groups.eligibility import Eligibility
 from supportkit.groups.group import Group, StandIn
 from supportkit.groups.rules import GroupRules
+from supportkit.memberships.form import Form
 from supportkit.memberships.waiting import Waiting
 from supportkit.privacy.audit import ChainHead
 from supportkit.privacy.profile import AboutMe
@@ -52,6 +55,8 @@ for _name in (
     "supportkit.memberships.introduction",
     "supportkit.memberships.invitation",
     "supportkit.memberships.referral",
+    "supportkit.memberships.questionnaire",
+    "supportkit.memberships.screening",
     "supportkit.sessions.series",
     "supportkit.sessions.session",
     "supportkit.sessions.attendance",
@@ -83,9 +88,10 @@ EVENTS: list[type[Event]] = [class_of(tag) for tag in TAGS]
 WITH_PRIVATE = [kind for kind in [*KINDS, *EVENTS] if private_names(kind)]
 """Every class with a private side."""
 
-_PREFIX = {"CommunityId": "com", "GroupId": "grp", "SeriesId": "ser"}
+_PREFIX = {"CommunityId": "com", "GroupId": "grp", "SeriesId": "ser", "QuestionnaireId": "qst"}
 _SEEDED = {
-    prefix: [ids.SeededIds(seed).new(prefix) for seed in range(6)] for prefix in ("com", "grp", "ser", "per", "evt")
+    prefix: [ids.SeededIds(seed).new(prefix) for seed in range(6)]
+    for prefix in ("com", "grp", "ser", "qst", "per", "evt")
 }
 
 letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
@@ -122,6 +128,8 @@ _FIELDS: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     (Series, "minutes"): st.integers(1, 1440),
     (Series, "capacity"): st.none() | st.integers(1, 10_000),
     (CommunityRules, "minimum_age"): st.none() | st.integers(13, 99),
+    (Eligibility, "languages"): st.lists(st.sampled_from(("en", "es", "pt-BR", "zh-Hant-TW")), max_size=3).map(tuple),
+    (Eligibility, "regions"): st.lists(st.sampled_from(("DE", "US", "US-WA")), max_size=3).map(tuple),
     (CommunityRules, "places_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "bookings_at_once"): st.none() | st.integers(1, 1000),
     (CommunityRules, "seat_rest_days"): st.integers(0, 365),
@@ -178,6 +186,8 @@ def values(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Answer a strategy for any value of a class that its own check lets pass."""
     if kind is Recurrence:
         return rules()
+    if kind is Form:
+        return forms()
     if kind is StandIn:
         return st.one_of(
             st.builds(StandIn, person_id=people),

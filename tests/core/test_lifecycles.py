@@ -16,9 +16,12 @@ from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
 from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
+from supportkit.memberships.form import Form, Question, QuestionKind, Ruling, ScreeningOutcome, said
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.observation import OBSERVING, Observation, ObservationStatus
 from supportkit.memberships.path import PATH, MembershipStatus
+from supportkit.memberships.questionnaire import EDITION, Questionnaire, QuestionnaireId, QuestionnaireStatus
+from supportkit.memberships.screening import REVIEW, Screening, ScreeningStatus
 from supportkit.privacy.aftercare import AFTERCARE, Aftercare, AftercareStatus, Telling
 from supportkit.privacy.consent_document import COURSE as COURSE_OF_DOCUMENTS
 from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Scope, Wording
@@ -90,6 +93,26 @@ DOCUMENT = ConsentDocument(
 )
 
 
+FORM = Form(questions=(Question(id="alone", kind=QuestionKind.YES_NO, words=said(en="Are you alone?")),))
+QUESTIONNAIRE = Questionnaire(
+    id=QuestionnaireId("qst_1"),
+    lineage_id=QuestionnaireId("qst_1"),
+    version=1,
+    community_id=CommunityId("com_1"),
+    name="Before you join",
+    form=FORM,
+)
+SCREENING = Screening(
+    group_id=GroupId("grp_1"),
+    community_id=CommunityId("com_1"),
+    person_id=PersonId("ann"),
+    questionnaire_id=QuestionnaireId("qst_1"),
+    version=1,
+    answered_at=AT,
+)
+LOOK = Ruling(outcome=ScreeningOutcome.HUMAN_REVIEW)
+
+
 class Life(NamedTuple):
     """A value in its first state, its table, where it begins, and how each verb is called."""
 
@@ -146,6 +169,25 @@ LIVES = {
         | {
             "decide": lambda one: one.decide(Telling(teller=BY, words="Quietly."), **ACT),
             "name_caregivers": lambda one: one.name_caregivers((BY,), **ACT),
+        },
+    ),
+    "questionnaire": Life(
+        QUESTIONNAIRE,
+        EDITION,
+        (QuestionnaireStatus.DRAFT,),
+        _bare("publish", "retire")
+        | {
+            "revise": lambda draft: draft.revise(name="After", form=FORM, **ACT),
+            "succeed": lambda former: former.succeed(QuestionnaireId("qst_2"), **ACT),
+        },
+    ),
+    "screening": Life(
+        SCREENING,
+        REVIEW,
+        (ScreeningStatus.IN_REVIEW, ScreeningStatus.DECIDED),
+        {
+            "answer": lambda one: one.answer(QuestionnaireId("qst_2"), 2, answers=(), ruling=LOOK, **ACT),
+            "decide": lambda one: one.decide(ScreeningOutcome.ACCEPTED, **ACT),
         },
     ),
     "series": Life(

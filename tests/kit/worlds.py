@@ -19,6 +19,7 @@ from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
 from supportkit.memberships.emergency import WhomToCall
+from supportkit.memberships.form import Form, Question, QuestionKind, Rule, ScreeningOutcome, equals, said
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.wish import LastWish
 from supportkit.storage.memory import MemoryStore
@@ -129,6 +130,9 @@ class World:
         for group in (self.listed, self.draft):
             plan = kit.sessions.plan(group, sk.weekly("TH"), start_on="2026-11-26", at="19:00", zone=None, notes=SECRET)
         self.zoneless = plan.id
+        self.questionnaire = kit.questionnaires.draft(self.community, "Before you join", FORM).id
+        kit.questionnaires.publish(self.questionnaire)
+        self.questions = kit.questionnaires.draft(self.community, "Others", FORM).id
 
     # Steps that some calls need first.
 
@@ -219,10 +223,37 @@ class World:
         self.by("ann").memberships.leave(self.group, words=SECRET)
         return self
 
+    def screening(self) -> World:
+        """Let the group ask those who want to join."""
+        self.kit.groups.set_rules(self.group, GroupRules(questionnaire_id=self.questionnaire))
+        return self
+
+    def answered(self) -> World:
+        """Let abe have answered so that somebody has to look."""
+        self.screening().by("abe").memberships.answer(self.group, ANSWERS, questionnaire_id=self.questionnaire)
+        return self
+
     def later(self, **length: float) -> World:
         """Let some time pass."""
         self.clock.advance(timedelta(**length))
         return self
+
+
+FORM = Form(
+    questions=(
+        Question(id="group_ok", kind=QuestionKind.YES_NO, words=said(en="Do you like to talk in a group?")),
+        Question(id="hopes", kind=QuestionKind.TEXT, words=said(en="What do you hope for?"), required=False),
+    ),
+    rules=(
+        Rule(
+            id="likes_groups",
+            outcome=ScreeningOutcome.ACCEPTED,
+            words=said(en="You said that you like to talk in a group."),
+            every=(equals("group_ok", value=True),),
+        ),
+    ),
+)
+ANSWERS = {"group_ok": False, "hopes": SECRET}
 
 
 class Example(NamedTuple):
@@ -325,6 +356,7 @@ CALLS: dict[str, Example] = {
     ),
     "groups.get": Example("zoe", lambda kit, w: kit.groups.get(w.group)),
     "groups.directory": Example("zoe", lambda kit, w: kit.groups.directory(w.community)),
+    "groups.matches": Example("zoe", lambda kit, w: kit.groups.matches(w.community)),
     "groups.describe": Example("fay", lambda kit, w: kit.groups.describe(w.group, about="For everybody.")),
     "groups.set_capacity": Example("fay", lambda kit, w: kit.groups.set_capacity(w.group, 5)),
     "groups.set_stand_in": Example("fay", lambda kit, w: kit.groups.set_stand_in(w.group, StandIn(notice_hours=4))),
@@ -445,6 +477,26 @@ CALLS: dict[str, Example] = {
     "memberships.roster": Example("fay", lambda kit, w: kit.memberships.roster(w.group, status="applied")),
     "memberships.waiting": Example("fay", lambda kit, w: kit.memberships.waiting(w.group)),
     "memberships.mine": Example("abe", lambda kit, _: kit.memberships.mine()),
+    "memberships.questions": Example("ned", lambda kit, w: kit.memberships.questions(w.group), World.screening),
+    "memberships.answer": Example(
+        "ned",
+        lambda kit, w: kit.memberships.answer(w.group, ANSWERS, questionnaire_id=w.questionnaire),
+        World.screening,
+    ),
+    "memberships.decide_screening": Example(
+        "fay",
+        lambda kit, w: kit.memberships.decide_screening(w.group, "abe", "referred", reason=SECRET),
+        World.answered,
+    ),
+    "memberships.screening": Example("fay", lambda kit, w: kit.memberships.screening(w.group, "abe"), World.answered),
+    "memberships.screenings": Example("fay", lambda kit, w: kit.memberships.screenings(w.group), World.answered),
+    "questionnaires.draft": Example("cora", lambda kit, w: kit.questionnaires.draft(w.community, "Before", FORM)),
+    "questionnaires.next_version": Example("cora", lambda kit, w: kit.questionnaires.next_version(w.questionnaire)),
+    "questionnaires.revise": Example("cora", lambda kit, w: kit.questionnaires.revise(w.questions, name="Some others")),
+    "questionnaires.publish": Example("cora", lambda kit, w: kit.questionnaires.publish(w.questions)),
+    "questionnaires.retire": Example("cora", lambda kit, w: kit.questionnaires.retire(w.questionnaire)),
+    "questionnaires.get": Example("mona", lambda kit, w: kit.questionnaires.get(w.questionnaire)),
+    "questionnaires.in_community": Example("mona", lambda kit, w: kit.questionnaires.in_community(w.community)),
     "sessions.plan": Example(
         "fay",
         lambda kit, w: kit.sessions.plan(

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.kit.worlds import SECRET, World
+from tests.kit.worlds import CRISIS, SECRET, World
 
 from supportkit.errors import InvalidInput, NotFound, WrongState
 from supportkit.groups.group import Access, Visibility
-from supportkit.memberships import alternatives as module
 from supportkit.memberships.alternatives import TOLD, Alternatives, Helpline, Words, helplines_of
 from supportkit.memberships.path import MembershipStatus
+from supportkit.privacy.profile import AboutMe
 
 S = MembershipStatus
 
@@ -114,12 +114,17 @@ def test_who_belongs_is_told_of_nothing_else():
         World().by("ann").memberships.alternatives(World().group)
 
 
-def test_help_comes_from_what_the_community_keeps_of_it():
+def test_help_is_that_of_the_crisis_plan_and_never_another_countrys():
     world = World()
+    world.kit.communities.set_crisis_plan(world.community, CRISIS)
     community = world.kit.communities.get(world.community)
-    line = Helpline(name="Night line", reach="0800 111")
-    assert module.HELP == ()
-    assert helplines_of(community, [lambda _: [line], lambda _: []]) == (line,)
+    line = Helpline(name="A line", reach="112", region="DE")
+    assert helplines_of(community, None) == helplines_of(community, "DE") == helplines_of(community, "DE-BE") == (line,)
+    assert helplines_of(community, "US-WA") == ()
+    world.by("fay").memberships.decline(world.group, "abe")
+    world.by("abe").identity.tell(world.community, AboutMe(region="FR"))
+    assert world.by("abe").memberships.alternatives(world.group).helplines == ()
+    assert world.by("fay").memberships.alternatives(world.group, "abe").helplines == (line,)
 
 
 @pytest.mark.parametrize("status", sorted(TOLD))

@@ -278,6 +278,8 @@ class Seats(RuleBasedStateMachine):
     @rule()
     def what_is_due_is_done(self) -> None:
         for action in self.kit.due.actions(self.kit.community.id):
+            if action.operation == "memberships.decline":
+                continue  # somebody decides that
             assert action.operation in ("memberships.end_offer", "memberships.release_seat")
             tie = self.ties()[action.arguments["person_id"]]
             verb = getattr(self.kit.memberships, action.operation.partition(".")[2])

@@ -16,7 +16,9 @@ from supportkit.groups.cohort_flows import Cohorts
 from supportkit.groups.contact import Contact
 from supportkit.groups.gate import Finding, Launch, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
+from supportkit.groups.matching_flows import Matching
 from supportkit.memberships.membership import Membership
+from supportkit.memberships.questionnaire_flows import check_asked_for
 from supportkit.memberships.standing import SHOWN, denied, group_for, require_in_community
 from supportkit.privacy.person import Origin, Person, admitted
 from supportkit.sessions.series import Series
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from supportkit.groups.rules import GroupRules
 
 
-class Groups(Cohorts[Face]):
+class Groups(Cohorts[Face], Matching[Face]):
     """Groups: their life, their seats, and what those outside see of them."""
 
     NAME: ClassVar[str] = "groups"
@@ -310,8 +312,12 @@ class Groups(Cohorts[Face]):
 
         Raises:
             NotAllowed: `access.not_allowed`.
+            NotFound: `record.not_found`, the community has no such questionnaire.
+            WrongState: the questionnaire is not published.
         """
         ctx = self.ctx
+        group = yield from group_for(ctx, group_id)
+        yield from check_asked_for(ctx, group, rules.questionnaire_id)
         return (yield from change_group(ctx, group_id, lambda one: one.set_rules(rules, at=ctx.now, by=ctx.actor)))
 
     @operation

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from supportkit.core.text import number_problems
-from supportkit.errors import InvalidInput
-from supportkit.groups.eligibility import ANYBODY, Eligibility
+from supportkit.core.text import number_problems, text_problems
+from supportkit.errors import InvalidInput, Problem
+from supportkit.groups.eligibility import ANYBODY, LISTED, Eligibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from supportkit.errors import Problem
 
 
 class WaitlistOrder(StrEnum):
@@ -53,6 +51,8 @@ class GroupRules:
 
     Args:
         eligibility: whom it is for.
+        offers: what helps people take part there, in the host's words (`captions`, `wheelchair`); people say what they
+            need in the same words.
         questionnaire_id: what those who want to join answer first; `None` for nothing.
         conversation: whether somebody who leads it talks with each person before they join.
         emergency_contact: whether each member names whom to call; for groups that meet live.
@@ -67,6 +67,7 @@ class GroupRules:
     """
 
     eligibility: Eligibility = ANYBODY
+    offers: tuple[str, ...] = ()
     questionnaire_id: str | None = None
     conversation: bool = False
     emergency_contact: bool = False
@@ -85,6 +86,11 @@ class GroupRules:
             raise InvalidInput.of(problems)
 
     def _problems(self) -> Iterator[Problem]:
+        if len(self.offers) > LISTED:
+            yield Problem("list.too_long", "$.offers", {"length": len(self.offers), "most": LISTED})
+        else:
+            for place, word in enumerate(self.offers):
+                yield from text_problems(f"$.offers[{place}]", word, 100)
         yield from number_problems("$.offer_hours", self.offer_hours, 1, 720)
         yield from number_problems("$.pause_weeks", self.pause_weeks, 1, 104)
         yield from number_problems("$.rejoin_after_days", self.rejoin_after_days, 0, 366)

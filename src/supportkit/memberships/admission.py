@@ -2,7 +2,7 @@
 
 The same table is asked wherever somebody comes in: who asks to join, who is accepted, who uses an invitation, who is
 entered by somebody else, and who takes a seat that was held. All that says no is answered at once. A later area adds
-its rule here (questions passed, guidelines agreed, whom the group is for).
+its rule here.
 
 A rule that rests on what is nobody else's business is `confidential`: somebody who decides about the person is told
 `membership.not_now`, the same word for every such cause, so that no cause can be read from it.
@@ -53,6 +53,8 @@ class Facts(NamedTuple):
         contact: whether they said whom to call in an emergency.
         talked: whether somebody who leads the group talked with them.
         bonded: whether they named anybody of their household.
+        screening: why the group's questions say no, if they do.
+        eligibility: why whom the group is for says no, if it does.
         apart: whether somebody in the group is to be asked first, or they are to be kept apart from somebody there.
     """
 
@@ -69,6 +71,8 @@ class Facts(NamedTuple):
     talked: bool = False
     bonded: bool = False
     apart: bool = False
+    screening: Code | None = None
+    eligibility: Code | None = None
 
 
 class No(NamedTuple):
@@ -144,6 +148,30 @@ def _apart(facts: Facts) -> No | None:
     return No("membership.not_now") if facts.apart else None
 
 
+def _answered(facts: Facts) -> No | None:
+    """A group that asks questions hears the answers before it gives a seat."""
+    return No(facts.screening) if facts.screening in ("screening.needed", "screening.outdated") else None
+
+
+def _looked_at(facts: Facts) -> No | None:
+    return No(facts.screening) if facts.screening == "screening.review" else None
+
+
+def _fits(facts: Facts) -> No | None:
+    return No(facts.screening) if facts.screening in ("screening.referred", "screening.declined") else None
+
+
+def _meant(facts: Facts) -> No | None:
+    """Whom the group is for; who was asked in is, and so is whom those who lead it accept."""
+    return No("eligibility.unmet") if facts.eligibility == "eligibility.unmet" and not facts.welcomed else None
+
+
+def _told(facts: Facts) -> No | None:
+    """Nobody has to tell: who has not told it asks first. In a rehearsal nothing is known of anybody."""
+    untold = facts.live and facts.eligibility == "eligibility.untold" and not facts.welcomed
+    return No("eligibility.untold") if untold else None
+
+
 _ON_THE_WAY = frozenset({Step.ASKING, Step.COMING})
 _AT_A_SEAT = frozenset({Step.COMING, Step.SEATING})
 
@@ -153,6 +181,11 @@ RULES: tuple[Rule, ...] = (
     Rule(_places, confidential=True),
     Rule(_rejoin, _ON_THE_WAY),
     Rule(_contact, _AT_A_SEAT),
+    Rule(_meant, _ON_THE_WAY, confidential=True),
+    Rule(_told, frozenset({Step.COMING}), confidential=True, defers=True),
+    Rule(_answered, _AT_A_SEAT),
+    Rule(_fits),
+    Rule(_looked_at, _AT_A_SEAT, defers=True),
     Rule(_talk, _AT_A_SEAT, defers=True),
     Rule(_bonded, frozenset({Step.COMING}), confidential=True, defers=True),
     Rule(_apart, _AT_A_SEAT, confidential=True, defers=True),

@@ -11,8 +11,6 @@ from supportkit.groups.group import Access, Group
 from supportkit.memberships.path import MembershipStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from supportkit.communities.community import Community
 
 GROUPS = 5
@@ -86,15 +84,19 @@ _TOLD_AS = {
 TOLD = frozenset(_TOLD_AS)
 """States in which somebody is told what else there is."""
 
-HELP: tuple[Callable[[Community], Iterable[Helpline]], ...] = ()
-"""What a community knows of help; an area that keeps it (a crisis plan, a directory) adds its source here."""
 
+def helplines_of(community: Community, region: str | None) -> tuple[Helpline, ...]:
+    """Answer where somebody can turn today, as the community's crisis plan says; never another country's number.
 
-def helplines_of(
-    community: Community, sources: Iterable[Callable[[Community], Iterable[Helpline]]] = HELP
-) -> tuple[Helpline, ...]:
-    """Answer where somebody can turn today, as far as a community knows."""
-    return tuple(line for source in sources for line in source(community))
+    Args:
+        community: the community.
+        region: where the person lives, if they told it; else all are answered, each with the region that it serves.
+    """
+    plan = community.crisis_plan
+    notes = () if plan is None else plan.resources if region is None else plan.serving(region)
+    return tuple(
+        Helpline(name=note.name, reach=note.phone or note.text or note.url or "", region=note.region) for note in notes
+    )
 
 
 def takes_people(group: Group) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from supportkit.communities.community import Community, Mode
 from supportkit.core.evolving import evolved
 from supportkit.core.flow import maybe
+from supportkit.groups.eligibility import ANYBODY, eligibility_problem
 from supportkit.groups.group import Access, Group
 from supportkit.memberships.admission import Facts, Step, admit, must_ask_first
 from supportkit.memberships.bond import Household
@@ -16,6 +17,7 @@ from supportkit.memberships.entry import Entry
 from supportkit.memberships.household import NOBODY, apart_in, questions_about
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.screening import Screening, screening_problem
 from supportkit.memberships.seats import others_wait, settle
 from supportkit.memberships.standing import tie_of
 from supportkit.privacy.person import Person, admitted
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId, GroupId, PersonId
+    from supportkit.errors import Code
     from supportkit.memberships.emergency import WhomToCall
     from supportkit.memberships.household_question import HouseholdQuestion
 
@@ -74,6 +77,9 @@ class Known(NamedTuple):
 def known_of(ctx: Context, group: Group, arrival: Arrival) -> Flow[Known]:
     """Gather what the rules of admission look at, all of it in one call where nothing unusual is the matter."""
     person_id, community_id = arrival.person_id, group.community_id
+    screening = None
+    if group.rules.questionnaire_id is not None:
+        screening = yield from ctx.load(maybe(Screening.key(group.id, person_id)))
     community, profile, household, contact, talk = yield from ctx.load(
         Community.key(community_id),
         maybe(Profile.key(community_id, person_id)),
@@ -101,9 +107,20 @@ def known_of(ctx: Context, group: Group, arrival: Arrival) -> Flow[Known]:
         talked=talk is not None,
         bonded=apart.bonded,
         apart=apart.apart,
+        screening=screening_problem(group, screening),
+        eligibility=_eligibility(group, community, profile),
     )
     questions = yield from questions_about(ctx, community_id, group.id, person_id, apart.unasked)
     return Known(facts, questions, profile, contact)
+
+
+def _eligibility(group: Group, community: Community, profile: Profile | None) -> Code | None:
+    """Ask whom the group is for; whether somebody is old enough is asked by rules of its own."""
+    if group.rules.eligibility == ANYBODY:
+        return None
+    adults_only = community.rules.minors_policy is None and community.rules.minimum_age is not None
+    about = profile.told if profile else AboutMe()
+    return eligibility_problem(group, about, adults_only=adults_only and about.age is not None)
 
 
 def must_be_admitted(ctx: Context, group: Group, tie: Membership) -> Flow[None]:

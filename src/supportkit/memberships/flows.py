@@ -26,6 +26,7 @@ from supportkit.memberships.path import SEATLESS, MembershipStatus
 from supportkit.memberships.recording_flows import Recording
 from supportkit.memberships.referring_flows import Referring
 from supportkit.memberships.resting_flows import Resting
+from supportkit.memberships.screening_flows import Screenings
 from supportkit.memberships.seating_flows import Seating
 from supportkit.memberships.seats import moved, without
 from supportkit.memberships.standing import (
@@ -60,6 +61,7 @@ class Memberships(
     Emergencies[Face],
     Bonds[Face],
     Ages[Face],
+    Screenings[Face],
 ):
     """Memberships: who belongs to a group, who waits, and who is what."""
 

@@ -17,6 +17,7 @@ from supportkit.memberships.path import GONE, MembershipStatus
 from supportkit.memberships.referral import PLACES, Referral
 from supportkit.memberships.seats import without
 from supportkit.memberships.standing import SHOWN, for_decision
+from supportkit.privacy.profile import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,9 +106,13 @@ class Referring(Area[Face]):
         group, tie = yield from for_decision(ctx, group_id, person_id)
         if tie.status not in TOLD:
             raise WrongState("alternatives", tie.status, sorted(TOLD))
-        community, referral = yield from ctx.load(
-            Community.key(group.community_id), maybe(Referral.key(group_id, person_id))
+        community, referral, profile = yield from ctx.load(
+            Community.key(group.community_id),
+            maybe(Referral.key(group_id, person_id)),
+            maybe(Profile.key(group.community_id, person_id)),
         )
+        # Where somebody lives is for them: to others, the region of every line is shown beside it.
+        region = profile.told.region if profile is not None and person_id == ctx.actor else None
         referred = tie.status is MembershipStatus.REFERRED and referral is not None
         if referred and referral is not None and referral.groups:
             found = yield from ctx.load_all(maybe(Group.key(one)) for one in referral.groups)
@@ -119,7 +124,7 @@ class Referring(Area[Face]):
             status=tie.status,
             groups=groups,
             elsewhere=elsewhere if isinstance(elsewhere, str) else None,
-            helplines=helplines_of(community),
+            helplines=helplines_of(community, region),
             hear_back_on=tie.hear_back_on,
         )
 

@@ -73,6 +73,13 @@ POLICIES: Mapping[str, Mapping[str, FieldPolicy]] = {
     "household_question": {"agrees": OWN},
     "introduction": dict.fromkeys(("source", "note"), FieldPolicy(DECIDING, _GROUP)),
     "referral": dict.fromkeys(("to", "elsewhere"), FieldPolicy(DECIDING, _GROUP)),
+    # Who leads the group reads answers to screen, and for nothing else.
+    "screening": {
+        "answers": FieldPolicy(DECIDING, frozenset({Purpose.SAFETY_SCREENING})),
+        "ruling": FieldPolicy(DECIDING, frozenset({Purpose.SAFETY_SCREENING})),
+        "outcome": FieldPolicy(DECIDING, frozenset({Purpose.SAFETY_SCREENING})),
+        "reason": FieldPolicy(DECIDING, frozenset({Purpose.SAFETY_SCREENING})),
+    },
     "unmasking": {"reason": FieldPolicy(frozenset({Role.MODERATOR}), _GROUP)},
     "consents": {"choices": FieldPolicy(_RUN, _GROUP)},
     "data_request": dict.fromkeys(("words", "answer"), FieldPolicy(_RUN, _GROUP)),
@@ -98,5 +105,8 @@ READS: Mapping[str, Purpose] = dict.fromkeys(
         *("privacy.answer_request", "privacy.extend_request", "privacy.refuse_request"),
     ),
     Purpose.RUNNING_THE_GROUP,
+) | dict.fromkeys(
+    ("memberships.answer", "memberships.decide_screening", "memberships.screening", "memberships.screenings"),
+    Purpose.SAFETY_SCREENING,
 )
 """The purpose of each operation that answers something private about somebody else."""
