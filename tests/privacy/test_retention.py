@@ -535,3 +535,21 @@ def test_after_an_erasure_nothing_is_left_of_a_hold_that_had_ended():
     with pytest.raises(Refused, match=r"person\.erased"):
         hold(world)
     assert json.dumps(world.by("abe").privacy.my_holds()) == "[]"
+
+
+def test_answers_go_with_the_tie_they_were_given_for():
+    world = World().answered()
+    fay = world.by("fay").memberships
+    fay.decide_screening(world.group, "abe", "declined", reason=f"{SECRET} the-answers")
+    fay.decline(world.group, "abe")
+    assert fay.screening(world.group, "abe").answers
+    world.by("cora").privacy.seal(world.community)
+    world.later(days=31)
+    world.by("olga").privacy.retention(world.community, dry_run=False)
+    with pytest.raises(NotFound):
+        fay.screening(world.group, "abe")
+    store: Any = world.store
+    lines = [line for line in store._journal if line.key.kind == "screening"]
+    assert lines
+    assert all(line.private is None for line in lines)
+    assert world.by("olga").privacy.verify(world.community).findings == ()

@@ -39,7 +39,7 @@ class DataClass(StrEnum):
     """What has a time of its own."""
 
     ENDED_TIE = "ended_tie"
-    """What was private in a membership that is over, and in the journal lines about it."""
+    """What was private in a membership that is over, the answers that were given before it, and the journal of both."""
     WORDS = "words"
     """What is private in any journal line."""
     ACTIVITY = "activity"
@@ -199,11 +199,12 @@ class RetentionSchedule(Aggregate):
 
 @frozen(kw_only=True)
 class OverTie:
-    """A tie whose time is over, and the version in which it was found."""
+    """A tie whose time is over, and the versions in which it and the answers given before it were found."""
 
     of: str
     person_id: PersonId
     version: int
+    screened: int = 0
 
 
 @aggregate

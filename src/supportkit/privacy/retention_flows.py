@@ -14,10 +14,12 @@ from supportkit.core.change import Change, LineClass
 from supportkit.core.clock import stamp
 from supportkit.core.evolving import evolved
 from supportkit.core.flow import maybe
+from supportkit.core.ids import GroupId
 from supportkit.core.operation import Area, Face, operation
 from supportkit.core.records import Clearing, Key
 from supportkit.errors import UnknownTag
 from supportkit.memberships.membership import Membership
+from supportkit.memberships.screening import Screening
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.audit import AuditBlock, AuditHead, AuditSalt, Pruning
 from supportkit.privacy.audit_flows import lines_of
@@ -139,12 +141,13 @@ class Retaining(Area[Face]):
         report = _report(ctx, community_id, over, old, before, journal_held, dry_run=dry_run)
         if dry_run or not (over.ties or old.reached):
             return report
-        changes = yield from _forgotten(ctx, over.ties)
+        screenings = yield from _screenings(ctx, over.ties)
+        changes = yield from _forgotten(ctx, over.ties, screenings)
         if head is not None:
             changes += _noted(ctx, head, old)
         noted = _begun(ctx, community_id, run, over, old)
         yield from prune((), ())  # a store that cannot says so here, before anything is noted
-        yield from ctx.commit(noted, *changes)
+        yield from ctx.commit(noted, *changes, buried=[one.record_key for one in screenings])
         _, pruned = yield from _finish(ctx, noted.state)
         return evolved(report, residue=pruned.residue)
 
@@ -247,21 +250,32 @@ def _item(data: DataClass, names: Sequence[str], before: datetime) -> RetentionI
     return RetentionItem(data=data, action=action, count=len(names), before=before, first=names[0], last=names[-1])
 
 
-def _forgotten(ctx: Context, ties: tuple[Membership, ...]) -> Flow[list[Change[Any]]]:
+def _screenings(ctx: Context, ties: tuple[Membership, ...]) -> Flow[tuple[Screening, ...]]:
+    """Answer what was said to the groups' questions; it goes with the words of the tie."""
+    in_groups = [GroupId(tie.of) for tie in ties if tie.of != tie.community_id]
+    people = [tie.person_id for tie in ties if tie.of != tie.community_id]
+    keys = (maybe(Screening.key(group, person)) for group, person in zip(in_groups, people, strict=True))
+    found = yield from ctx.load_all(keys)
+    return tuple(one for one in found if one is not None)
+
+
+def _forgotten(
+    ctx: Context, ties: tuple[Membership, ...], screenings: tuple[Screening, ...]
+) -> Flow[list[Change[Any]]]:
     """Take the private words out of some ties, and let the people's salts know that the journal loses them too."""
     people = sorted({tie.person_id for tie in ties})
     alive = yield from ctx.alive(Person.key(one) for one in people)
     known = yield from ctx.load_all(maybe(AuditSalt.key(one)) for one in people)
     changes: list[Change[Any]] = [tie.forget(at=ctx.now, by=ctx.actor) for tie in ties]
+    both: tuple[Membership | Screening, ...] = (*ties, *screenings)
     for person, salt in zip(people, known, strict=True):
         if person not in alive:
             continue  # erased: nothing of theirs is compared any more
         change = Change(salt, ()) if salt else AuditSalt.make(person, ctx.ids.token(), at=ctx.now, by=ctx.actor)
-        for tie in ties:
-            if tie.person_id == person:
-                kind, name = tie.record_key
-                version = ctx.version_of(tie.record_key)
-                change = _let_go(ctx, change, kind, name, version)
+        for one in both:
+            if one.person_id == person:
+                kind, name = one.record_key
+                change = _let_go(ctx, change, kind, name, ctx.version_of(one.record_key))
         changes.append(change)
     return changes
 
@@ -292,7 +306,13 @@ def _begun(
     ctx: Context, community_id: CommunityId, run: RetentionRun | None, over: _Over, old: _Old
 ) -> Change[RetentionRun]:
     ties = tuple(
-        OverTie(of=tie.of, person_id=tie.person_id, version=ctx.version_of(tie.record_key)) for tie in over.ties
+        OverTie(
+            of=tie.of,
+            person_id=tie.person_id,
+            version=ctx.version_of(tie.record_key),
+            screened=ctx.version_of(Key("screening", tie.record_key.id)),
+        )
+        for tie in over.ties
     )
     words = old.cursors if old.data is DataClass.WORDS else ()
     lines = () if old.data is DataClass.WORDS else old.cursors
@@ -303,7 +323,10 @@ def _begun(
 
 def _finish(ctx: Context, run: RetentionRun) -> Flow[tuple[RetentionRun, Pruned]]:
     clearings = [
-        Clearing(Key("membership", f"{tie.of}:{tie.person_id}"), tie.person_id, tie.version) for tie in run.ties
+        Clearing(Key(kind, f"{tie.of}:{tie.person_id}"), tie.person_id, version)
+        for tie in run.ties
+        for kind, version in (("membership", tie.version), ("screening", tie.screened))
+        if version
     ]
     pruned = yield from prune(run.words, run.lines, clearings)
     ended = run.end(lines=pruned.lines, words=pruned.private, residue=pruned.residue, at=ctx.now, by=ctx.actor)
