@@ -110,6 +110,7 @@ Code = Literal[
     "person.made_up",
     "person.quiet",
     "person.real",
+    "person.restricted",
     "privacy.held_already",
     "privacy.hold_too_long",
     "privacy.not_of_community",

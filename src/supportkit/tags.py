@@ -148,6 +148,8 @@ TAGS: dict[str, tuple[str, str]] = {
     "aftercare.done.1": (_DEATH, "Debriefed"),
     "wish.begun.1": (_DEATH, "WishBegun"),
     "wish.left.1": (_DEATH, "WishLeft"),
+    "person.restricted.1": (_PRIVACY, "UseRestricted"),
+    "person.restriction_lifted.1": (_PRIVACY, "RestrictionLifted"),
     "account_link.made.1": (_PRIVACY, "AccountLinked"),
     "profile.begun.1": (_PRIVACY, "ProfileBegun"),
     "profile.told.1": (_PRIVACY, "ProfileTold"),

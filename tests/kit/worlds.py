@@ -553,6 +553,10 @@ CALLS: dict[str, Example] = {
         "cora", lambda kit, w: kit.privacy.refuse_request(w.request, SECRET), World.asking
     ),
     "privacy.withdraw_request": Example("abe", lambda kit, w: kit.privacy.withdraw_request(w.request), World.asking),
+    "privacy.restrict": Example("olga", lambda kit, w: kit.privacy.restrict("abe", community_id=w.community)),
+    "privacy.lift_restriction": Example(
+        "abe", lambda kit, _: kit.privacy.lift_restriction(), lambda w: w.by("abe").privacy.restrict()
+    ),
     "privacy.note_disclosure": Example(
         "cora",
         lambda kit, w: kit.privacy.note_disclosure(

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from tests.kit.worlds import NOW, SECRET, World
 
 from supportkit.communities.rules import CommunityRules, Regime
+from supportkit.core.calls import run
+from supportkit.core.flow import Context
+from supportkit.core.ids import PersonId, SeededIds
 from supportkit.core.private import ERASED
 from supportkit.errors import InvalidInput, NotAllowed, Refused, WrongState
+from supportkit.privacy.consent_flows import require_consent
 from supportkit.privacy.data_request import DataRight, RequestStatus
 from supportkit.privacy.term import TERMS, due_on, longer
 
@@ -129,3 +133,28 @@ def test_the_ledger_says_what_went_out_to_the_person_and_to_those_who_run_the_co
     with pytest.raises(InvalidInput) as caught:
         world.by("cora").privacy.note_disclosure(world.community, "ann", to="", what=["", "x"], purpose="p", basis="")
     assert [one.path for one in caught.value.problems] == ["$.to", "$.basis", "$.what[0]"]
+
+
+def test_restricted_data_is_kept_and_used_for_nothing():
+    world = World().consented()
+    document = world.asked
+    read = lambda: run(world.store, require_consent(context(), world.community, PersonId("ann"), document))  # noqa: E731
+    read()
+    assert world.by("fay").people.reach("ann", world.group).allowed
+    restricted = world.by("ann").privacy.restrict()
+    assert restricted.restricted_since == NOW
+    assert world.by("olga").privacy.restrict("ann", community_id=world.community) == restricted
+    assert world.by("fay").people.reach("ann", world.group).reason == "person.quiet"
+    with pytest.raises(Refused, match=r"consent\.missing"):
+        read()
+    with pytest.raises(Refused, match=r"person\.restricted"):
+        world.by("cora").privacy.note_disclosure(world.community, "ann", to="x", what=["y"], purpose="z", basis="b")
+    assert world.by("ann").privacy.export().person_id == "ann"
+    assert world.by("ann").privacy.lift_restriction().restricted_since is None
+    assert world.by("ann").privacy.lift_restriction().restricted_since is None
+    assert world.by("fay").people.reach("ann", world.group).allowed
+    read()
+
+
+def context() -> Context:
+    return Context(actor=PersonId("fay"), now=NOW, ids=SeededIds(), operation="read")

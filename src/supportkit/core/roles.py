@@ -201,6 +201,8 @@ PERMITS: Mapping[str, Permit] = {
     "privacy.answer_request": Permit(community=_RUN),
     "privacy.refuse_request": Permit(community=_RUN),
     "privacy.withdraw_request": Permit(own=True),
+    "privacy.restrict": Permit(own=True, community=_OWNERS),
+    "privacy.lift_restriction": Permit(own=True, community=_OWNERS),
     "privacy.note_disclosure": Permit(community=_RUN),
     "privacy.disclosures": Permit(own=True, community=_RUN),
     "privacy.export": Permit(own=True, community=_OWNERS),

@@ -255,10 +255,10 @@ def require_consent(ctx: Context, community_id: CommunityId, person_id: PersonId
     Raises:
         Refused: `consent.missing`.
     """
-    asked, ledger = yield from ctx.load(
-        maybe(ConsentDocument.key(document)), maybe(Consents.key(community_id, person_id))
+    asked, ledger, person = yield from ctx.load(
+        maybe(ConsentDocument.key(document)), maybe(Consents.key(community_id, person_id)), maybe(Person.key(person_id))
     )
-    if not permits(ledger, asked):
+    if person is None or person.restricted_since is not None or not permits(ledger, asked):
         raise Refused("consent.missing")
 
 

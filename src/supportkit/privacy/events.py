@@ -51,6 +51,28 @@ class QuietEnded(Event):
 
 
 @frozen(kw_only=True)
+class UseRestricted(Event):
+    """The person's data is kept and not used from now on."""
+
+    TAG: ClassVar[str] = "person.restricted.1"
+
+    def apply(self, person: Person, /) -> Person:
+        """Answer the person's row with it."""
+        return evolved(person, restricted_since=self.at)
+
+
+@frozen(kw_only=True)
+class RestrictionLifted(Event):
+    """The person's data may be used again."""
+
+    TAG: ClassVar[str] = "person.restriction_lifted.1"
+
+    def apply(self, person: Person, /) -> Person:
+        """Answer the person's row without it."""
+        return evolved(person, restricted_since=None)
+
+
+@frozen(kw_only=True)
 class AccountLinked(Event):
     """A host's account leads to a person id."""
 

@@ -40,6 +40,7 @@ class Person(Aggregate):
         origin: whether they exist; rehearsals are for made-up people, live communities for real ones.
         known_at: since when the store knows of them.
         quiet_since: since when nothing is addressed to them, whatever the reason.
+        restricted_since: since when their data is kept and not used (Regulation (EU) 2016/679, Art. 18).
     """
 
     KIND: ClassVar[str] = "person"
@@ -48,6 +49,7 @@ class Person(Aggregate):
     origin: Origin
     known_at: datetime
     quiet_since: datetime | None = None
+    restricted_since: datetime | None = None
 
     @staticmethod
     def key(person_id: PersonId) -> Key[Person]:
@@ -75,6 +77,14 @@ class Person(Aggregate):
     def end_quiet(self, *, at: datetime, by: PersonId) -> Change[Person]:
         """Let things be addressed to them again."""
         return changed(self, on.QuietEnded(at=at, by=by))
+
+    def restrict(self, *, at: datetime, by: PersonId) -> Change[Person]:
+        """Let their data be kept and not used from now on; a second time changes nothing."""
+        return Change(self, ()) if self.restricted_since else changed(self, on.UseRestricted(at=at, by=by))
+
+    def lift_restriction(self, *, at: datetime, by: PersonId) -> Change[Person]:
+        """Let their data be used again."""
+        return changed(self, on.RestrictionLifted(at=at, by=by)) if self.restricted_since else Change(self, ())
 
 
 def admitted(

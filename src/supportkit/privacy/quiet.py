@@ -29,6 +29,6 @@ def addressing(person: Person | None, tie: Membership | None, now: datetime) -> 
     return Addressing(
         known=person is not None,
         tie=tie,
-        quiet=person is not None and person.quiet_since is not None,
+        quiet=person is not None and (person.quiet_since or person.restricted_since) is not None,
         lapsed=tie is not None and tie.lapsed_at(now),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.communities.community import Community
@@ -9,7 +10,9 @@ from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, PersonId, check_person_id
 from supportkit.core.operation import Area, Face, operation
+from supportkit.errors import Refused
 from supportkit.memberships.standing import require_in_community
+from supportkit.privacy.answering import require_for_person
 from supportkit.privacy.data_request import DataRequest, DataRight
 from supportkit.privacy.disclosure import Disclosure, Sent
 from supportkit.privacy.person import Person, admitted
@@ -139,6 +142,39 @@ class Requests(Area[Face]):
         return (yield from _change(ctx, request_id, lambda one: one.withdraw(at=ctx.now, by=ctx.actor)))
 
     @operation
+    def restrict(
+        self, person_id: PersonId | str | None = None, *, community_id: CommunityId | None = None
+    ) -> Flow[Person]:
+        """Keep a person's data and use it for nothing: nothing is addressed to them, and no consent of theirs counts.
+
+        Args:
+            person_id: whose data, one's own if nobody is named.
+            community_id: the community in whose name an owner does it; all that is known of the person must be in it.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            Refused: `person.erased`.
+            NotFound: `record.not_found`.
+        """
+        ctx = self.ctx
+        return (yield from _person(ctx, person_id, community_id, lambda one: one.restrict(at=ctx.now, by=ctx.actor)))
+
+    @operation
+    def lift_restriction(
+        self, person_id: PersonId | str | None = None, *, community_id: CommunityId | None = None
+    ) -> Flow[Person]:
+        """Use a person's data again.
+
+        Raises:
+            NotAllowed: `access.not_allowed`.
+            Refused: `person.erased`.
+            NotFound: `record.not_found`.
+        """
+        ctx = self.ctx
+        lift = partial(Person.lift_restriction, at=ctx.now, by=ctx.actor)
+        return (yield from _person(ctx, person_id, community_id, lift))
+
+    @operation
     def note_disclosure(
         self,
         community_id: CommunityId,
@@ -162,12 +198,14 @@ class Requests(Area[Face]):
         Raises:
             NotAllowed: `access.not_allowed`.
             InvalidInput: what is wrong with the words.
-            Refused: `person.erased`.
+            Refused: `person.erased`; `person.restricted`.
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
-        _, _ = yield from ctx.load(Community.key(community_id), Person.key(person_id))
+        _, person = yield from ctx.load(Community.key(community_id), Person.key(person_id))
         staff = yield from require_in_community(ctx, community_id)
+        if person.restricted_since is not None:
+            raise Refused("person.restricted")
         noted: Change[Disclosure] = Disclosure.note(
             ctx.ids.new("dis"),
             community_id=community_id,
@@ -209,6 +247,21 @@ def _change(ctx: Context, request_id: str, verb: Callable[[DataRequest], Change[
     change = verb(request)
     yield from ctx.commit(change)
     return shown_in(ctx, change.state, _role(staff))
+
+
+def _person(
+    ctx: Context,
+    person_id: PersonId | str | None,
+    community_id: CommunityId | None,
+    verb: Callable[[Person], Change[Person]],
+) -> Flow[Person]:
+    """Do one verb on a person's row, for one who may answer for all of their data."""
+    person_id = ctx.actor if person_id is None else check_person_id(person_id)
+    yield from require_for_person(ctx, person_id, community_id)
+    person = yield from ctx.load(Person.key(person_id))
+    change = verb(person)
+    yield from ctx.commit(change)
+    return change.state
 
 
 def _role(staff: Membership | None) -> Role | None:
