@@ -15,7 +15,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
 from supportkit.groups import LIFECYCLE  # noqa: E402
-from supportkit.memberships import PATH  # noqa: E402
+from supportkit.memberships import EDITION, PATH  # noqa: E402
+from supportkit.privacy import consent_document, data_request  # noqa: E402
 from supportkit.sessions import PROGRESS  # noqa: E402
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Picture(NamedTuple):
     here: frozenset[str] = frozenset()
     end: frozenset[str] = frozenset()
     bends: dict[tuple[str, str], int] = {}  # noqa: RUF012
+    like_new: frozenset[str] = frozenset()
 
 
 PICTURES = (
@@ -63,37 +65,44 @@ PICTURES = (
         "membership",
         PATH,
         {
-            "new": (90, 230),
-            "following": (90, 60),
-            "applied": (290, 120),
-            "invited": (290, 350),
-            "waiting": (500, 230),
-            "offered": (710, 230),
-            "active": (920, 120),
-            "paused": (1130, 120),
-            "referred": (330, 440),
-            "declined": (500, 440),
-            "left": (710, 440),
-            "ended": (870, 440),
-            "removed": (1025, 440),
-            "alumni": (1130, 290),
+            "new": (90, 250),
+            "following": (90, 80),
+            "applied": (310, 130),
+            "invited": (310, 370),
+            "waiting": (540, 250),
+            "offered": (790, 250),
+            "active": (1000, 130),
+            "paused": (1240, 130),
+            "referred": (400, 520),
+            "declined": (570, 520),
+            "left": (790, 520),
+            "ended": (940, 520),
+            "removed": (1090, 520),
+            "alumni": (1240, 520),
         },
-        frozenset({"leave", "appoint", "end"}),
-        "Anybody may leave at any time, and begin again; what time alone brings to an end is ended.",
-        (1230, 520),
+        frozenset({"leave", "appoint", "end", "hold", "release"}),
+        "Anybody may leave at any time, and begin again. Who follows a group comes in like anybody new.",
+        (1340, 590),
         frozenset({"active", "paused"}),
         frozenset({"left", "declined", "referred", "removed", "alumni", "ended"}),
         {
-            ("new", "active"): -125,
+            ("new", "active"): -150,
+            ("new", "waiting"): -26,
             ("applied", "active"): -14,
-            ("invited", "active"): 88,
+            ("invited", "applied"): 24,
+            ("invited", "active"): 120,
             ("waiting", "offered"): 26,
             ("offered", "waiting"): 26,
             ("active", "paused"): 22,
             ("paused", "active"): 22,
-            ("removed", "invited"): -36,
-            ("applied", "declined"): -34,
+            ("paused", "waiting"): -64,
+            ("removed", "invited"): 18,
+            ("applied", "declined"): -60,
+            ("applied", "referred"): 118,
+            ("active", "alumni"): 30,
+            ("paused", "removed"): 40,
         },
+        frozenset({"following"}),
     ),
     Picture(
         "group",
@@ -133,6 +142,36 @@ PICTURES = (
         frozenset({"under_way"}),
         frozenset({"held", "cancelled"}),
     ),
+    Picture(
+        "consent_document",
+        consent_document.COURSE,
+        {"draft": (90, 60), "published": (330, 60), "retired": (570, 60)},
+        frozenset({"rewrite"}),
+        "New words of a published document are a draft beside it, until they are published as its next version.",
+        (700, 140),
+        frozenset({"published"}),
+        frozenset({"retired"}),
+    ),
+    Picture(
+        "data_request",
+        data_request.COURSE,
+        {"open": (90, 110), "answered": (400, 40), "refused": (400, 110), "withdrawn": (400, 180)},
+        frozenset({"extend"}),
+        "The term of an open request can be made longer, once.",
+        (520, 250),
+        frozenset({"open"}),
+        frozenset({"answered", "refused", "withdrawn"}),
+    ),
+    Picture(
+        "questionnaire",
+        EDITION,
+        {"draft": (90, 60), "published": (330, 60), "retired": (570, 60)},
+        frozenset({"revise", "succeed"}),
+        "A published version never changes; the next one begins as a draft.",
+        (680, 140),
+        frozenset({"published"}),
+        frozenset({"retired"}),
+    ),
 )
 
 
@@ -148,7 +187,7 @@ def draw(picture: Picture) -> str:
     ]
     arrows = {}
     for current, steps in picture.table.items():
-        if current.value in picture.end and current.value != "removed":
+        if current.value in picture.like_new or (current.value in picture.end and current.value != "removed"):
             continue
         for verb, following in steps.items():
             if verb not in picture.left_out and following is not current:
