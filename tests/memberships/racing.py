@@ -13,6 +13,8 @@ from supportkit.kit import Kit
 from supportkit.memberships.events import SeatOffered
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
+from supportkit.privacy.consent_document import Scope, document_id
+from supportkit.privacy.purpose import Purpose
 
 PEOPLE = 64
 SEATS = 8
@@ -28,6 +30,8 @@ def new_group(kit: Kit, community: Any) -> Any:
     """Open a group with eight seats."""
     group = kit.groups.create(community, "Race", capacity=SEATS, facilitators=["fay"], access=Access.OPEN)
     kit.groups.open(group.id)
+    asked = kit.consents.write(community, Purpose.RESEARCH, {"en": "May we?"}, scope="group", of=group.id)
+    kit.consents.publish(asked.id)
     return group.id
 
 
@@ -48,19 +52,23 @@ def take_part(kit: Kit, group_id: Any, people: Iterable[str], seed: str) -> None
 
 def _change_of_mind(kit: Kit, group_id: Any, person: str, random: Random) -> None:
     theirs = kit.acting_as(person)
-    what = random.choice(("leave", "leave", "decline_offer", "accept_offer", "erase"))
+    what = random.choice(("leave", "leave", "decline_offer", "accept_offer", "erase", "withdraw"))
     if what == "erase":
         theirs.people.erase(person)
+    elif what == "withdraw":
+        asked = document_id(Scope.GROUP, group_id, Purpose.RESEARCH)
+        _try(lambda document: theirs.consents.give(document, 1), asked)
+        _try(theirs.consents.withdraw, asked)
     else:
         _try(getattr(theirs.memberships, what), group_id)
 
 
-def _try(call: Any, group_id: Any) -> None:
+def _try(call: Any, named: Any) -> None:
     """Do what may be refused: there is no offer, say, or the person has left."""
     try:
-        call(group_id)
+        call(named)
     except (Refused, NotFound) as error:
-        assert error.code in ("state.wrong", "person.erased", "record.not_found")
+        assert error.code in ("state.wrong", "person.erased", "record.not_found", "consent.not_given")
 
 
 class Referee:
@@ -99,12 +107,13 @@ class Referee:
         assert not line or group.free == 0
         assert group.taken == sum(tie.seated for tie in ties.values())
         expected = {S.ACTIVE: "belongs", S.OFFERED: "offer_running", S.LEFT: "no_longer_waiting"}
+        expected[S.ENDED] = "no_longer_waiting"
         for person, tie in ties.items():
             why = self.kit.memberships.explain(group_id, person)
             assert why.status is tie.status
             assert why.reasons[0].code == expected.get(tie.status, "no_seat_free")
             assert why.position == (line.index((tie.ticket or 0, person)) + 1 if tie.status is S.WAITING else None)
-            assert tie.status is S.LEFT or person not in erased
+            assert tie.status in (S.LEFT, S.ENDED) or person not in erased
 
     def _lines(self) -> Iterable[Any]:
         while lines := self.kit.journal(self.cursor, limit=1000):
