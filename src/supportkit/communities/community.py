@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from supportkit.communities.crisis_plan import CrisisPlan, region_problems
+from supportkit.communities.crisis_plan import CrisisPlan
 from supportkit.communities.rules import STANDARD, CommunityRules
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
+from supportkit.core.codes import region_problems
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
@@ -104,7 +105,8 @@ class Community(Aggregate):
     def _problems(self) -> Iterator[Problem]:
         yield from text_problems("$.name", self.name)
         yield from text_problems("$.purpose", self.purpose, TEXT_LIMIT, empty=True)
-        yield from region_problems("$.regions", self.regions)
+        for place, region in enumerate(self.regions):
+            yield from region_problems(f"$.regions[{place}]", region)
 
     @staticmethod
     def key(community_id: CommunityId) -> Key[Community]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from supportkit.core.codes import region_problems, within
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import PersonId, check_person_id
 from supportkit.core.text import text_problems
@@ -26,16 +27,7 @@ RESPONDERS_LIMIT = 50
 """Responders of one plan, at most (default)."""
 RESOURCES_LIMIT = 300
 """Resources of one plan, at most (default)."""
-REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
-"""ISO 3166-1 alpha-2 of a country (`DE`), or ISO 3166-2 of a part of it (`US-WA`)."""
 _NUMBER = re.compile(r"[+0-9(][0-9 ().\-]{1,29}", re.ASCII)
-
-
-def region_problems(path: str, regions: tuple[str, ...]) -> Iterator[Problem]:
-    """Say which of some regions are no ISO 3166 codes."""
-    for place, region in enumerate(regions):
-        if not REGION.fullmatch(region):
-            yield Problem("region.malformed", f"{path}[{place}]")
 
 
 @frozen(kw_only=True)
@@ -66,8 +58,7 @@ class CrisisResourceNote:
             raise InvalidInput.of(problems)
 
     def _problems(self) -> Iterator[Problem]:
-        if not REGION.fullmatch(self.region):
-            yield Problem("region.malformed", "$.region")
+        yield from region_problems("$.region", self.region)
         yield from text_problems("$.name", self.name)
         if self.phone is self.text is self.url is None:
             yield Problem("crisis.no_way_to_reach")
@@ -84,7 +75,7 @@ class CrisisResourceNote:
 
     def serves(self, region: str) -> bool:
         """Tell whether it serves a region: the same one, or the country of which that is a part."""
-        return self.region in (region, region.partition("-")[0])
+        return within(region, self.region)
 
     def is_fresh(self, on: date) -> bool:
         """Tell whether it was confirmed within the last 180 days (default)."""

@@ -5,7 +5,6 @@ All of it is private, all of it is the person's own choice, and all of it goes w
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +14,7 @@ from attrs import frozen
 from supportkit.communities.experience import LivedExperience
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.codec import Aggregate, aggregate
+from supportkit.core.codes import language_problems, region_problems
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.private import Erased, private
@@ -91,16 +91,11 @@ class AboutMe:
         It is asked when it is told, not when it is read: zones and the data about them change.
         """
         for place, tag in enumerate(self.languages):
-            if not _LANGUAGE.fullmatch(tag):
-                yield Problem("language.malformed", f"$.languages[{place}]")
-        if self.region is not None and not _REGION.fullmatch(self.region):
-            yield Problem("region.malformed", "$.region")
+            yield from language_problems(f"$.languages[{place}]", tag)
+        if self.region is not None:
+            yield from region_problems("$.region", self.region)
         if self.zone is not None:
             yield from _zone_problems(self.zone)
-
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
-_REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", re.ASCII)
 
 
 def _zone_problems(name: str) -> Iterator[Problem]:
