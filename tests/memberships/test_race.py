@@ -11,7 +11,6 @@ import pytest
 from tests.conftest import PROFILE
 from tests.memberships.racing import Referee, names, new_group, take_part
 
-import supportkit as sk
 from supportkit.kit import Kit
 from supportkit.storage.memory import MemoryStore
 from supportkit.storage.sqlite import SQLiteStore
@@ -22,9 +21,9 @@ PATIENCE = 120.0
 WORKERS = 4
 
 
-def _race(url: str, worker: int, start: Any, round_of: Any, done: Any) -> None:
+def _race(path: Path, worker: int, start: Any, round_of: Any, done: Any) -> None:
     """Take part in every round with every fourth of the people, from a process of its own."""
-    with sk.open(url, actor="ruth", durability="normal", busy_timeout=PATIENCE) as kit:
+    with Kit(SQLiteStore(path, durability="normal", busy_timeout=PATIENCE), actor="ruth") as kit:
         while (given := round_of.recv()) is not None:
             number, group_id = given
             start.wait(PATIENCE)
@@ -37,15 +36,15 @@ def _race(url: str, worker: int, start: Any, round_of: Any, done: Any) -> None:
 
 
 def test_64_people_race_for_8_seats_over_processes(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'race.db'}"
+    path = tmp_path / "race.db"
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(WORKERS)
     rounds, answers = [context.Pipe() for _ in range(WORKERS)], [context.Pipe() for _ in range(WORKERS)]
-    with sk.open(url, actor="ruth", durability="normal", busy_timeout=PATIENCE) as kit:
+    with Kit(SQLiteStore(path, durability="normal", busy_timeout=PATIENCE), actor="ruth") as kit:
         community = kit.setup.found("Rehearsal", owner="ruth", mode="rehearsal").id
         referee = Referee(kit)
         workers = [
-            context.Process(target=_race, args=(url, one, start, rounds[one][1], answers[one][1]), daemon=True)
+            context.Process(target=_race, args=(path, one, start, rounds[one][1], answers[one][1]), daemon=True)
             for one in range(WORKERS)
         ]
         try:
