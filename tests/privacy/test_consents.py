@@ -149,7 +149,9 @@ def test_the_story_of_a_yes():
     assert "es" not in repr(choice)
     kept = ann.receipt(document)
     assert (kept.text, kept.controller, kept.purpose, kept.sensitive) == ("¿Podemos?", "Harbour", "research", True)
-    assert to_data(kept)["consent_timestamp"] == "2026-11-23T09:00:00.000000Z"
+    told = to_data(kept)
+    assert told["consent_timestamp"] == "2026-11-23T09:00:00.000000Z"
+    assert (told["sensitive"], told["termination"][:9]) == (True, "withdrawn")
     assert "Podemos" not in repr(kept)
     assert ann.withdraw(document).said[0].word is Word.WITHDRAWN
     assert ann.receipt(document).word is Word.WITHDRAWN

@@ -324,7 +324,7 @@ def test_the_gate(status: MembershipStatus, known: bool):
 
 def test_the_gate_is_shut_for_whom_nobody_knows():
     assert not may_address(Addressing(known=True, tie=None)).allowed
-    assert len(RULES) == 4
+    assert len(RULES) == 5
 
 
 def test_reaching_people_through_the_kit():

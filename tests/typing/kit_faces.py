@@ -38,6 +38,7 @@ def plain(kit: Kit, group_id: GroupId, session_id: SessionId, series_id: SeriesI
     assert_type(kit.people.for_account("a", secret=b""), PersonId)
     assert_type(kit.people.erase("ann"), Erasure)
     assert_type(kit.people.reach("ann", group_id), Answer)
+    assert_type(kit.people.reach("ann", group_id, channel="email"), Answer)
     assert_type(kit.due.actions(community.id), tuple[DueAction, ...])
     assert_type(kit.due.tidy(community.id), int)
     assert_type(kit.journal(), tuple[Fact, ...])

@@ -14,6 +14,7 @@ from supportkit.groups.group import Group
 from supportkit.groups.life import AHEAD
 from supportkit.memberships.age_flows import Ages
 from supportkit.memberships.bond_flows import Bonds
+from supportkit.memberships.circles import as_others_see, look_at
 from supportkit.memberships.emergency_flows import Emergencies
 from supportkit.memberships.entering import must_be_admitted
 from supportkit.memberships.following_flows import Following
@@ -181,15 +182,21 @@ class Memberships(
     ) -> Flow[Found[Membership]]:
         """Answer those whose tie to a group stands as given, one page, by person id.
 
+        Where the group's rules show the roster to its members or to the community, they see who is active in it, and
+        nothing private. To show people by the names they chose for the group, ask `identity.faces`.
+
         Raises:
             NotAllowed: `access.not_allowed`.
             InvalidInput: `value.not_allowed`.
         """
         ctx = self.ctx
-        _, role = yield from group_and_role(ctx, group_id)
-        key = (group_id, chosen(MembershipStatus, status).value)
-        page = yield from ctx.find(Membership, "membership.roster", *key, after=after, limit=limit)
-        return Found(tuple(shown_in(ctx, tie, role) for tie in page.items), page.next)
+        wanted = chosen(MembershipStatus, status)
+        look = yield from look_at(ctx, group_id)
+        if wanted is not MembershipStatus.ACTIVE and not look.whole:
+            raise denied(ctx)
+        page = yield from ctx.find(Membership, "membership.roster", group_id, wanted.value, after=after, limit=limit)
+        seen = (tie if look.whole or tie.person_id == ctx.actor else as_others_see(tie) for tie in page.items)
+        return Found(tuple(shown_in(ctx, tie, look.role) for tie in seen), page.next)
 
     @operation
     def waiting(self, group_id: GroupId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Membership]]:

@@ -15,6 +15,8 @@ from supportkit.memberships.path import GONE, MembershipStatus
 from supportkit.privacy.person import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId
@@ -60,12 +62,18 @@ def require_in_community(ctx: Context, community_id: CommunityId, *, own: bool =
     return staff
 
 
-def denied(ctx: Context) -> NotAllowed:
-    """Make the error that says which roles allow what the person who acts may not do."""
+def denied(ctx: Context, *, but: Collection[Role] = ()) -> NotAllowed:
+    """Make the error that says which roles allow what the person who acts may not do.
+
+    Args:
+        ctx: the operation.
+        but: roles that do not allow it here, though they do elsewhere.
+    """
     permit = PERMITS[ctx.operation]
     if permit.own and not (permit.group or permit.community):
         return NotAllowed("membership.not_yours", operation=ctx.operation)
-    roles = sorted({role.value for role in permit.group | (COMMUNITY_ROLES if permit.anyone else permit.community)})
+    allowing = permit.group.difference(but) | (COMMUNITY_ROLES if permit.anyone else permit.community)
+    roles = sorted(role.value for role in allowing)
     return NotAllowed("access.not_allowed", operation=ctx.operation, roles=", ".join(roles))
 
 

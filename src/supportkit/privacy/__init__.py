@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from supportkit.privacy.profile import AgeOutcome as AgeOutcome
     from supportkit.privacy.profile import Experience as Experience
     from supportkit.privacy.profile import Profile as Profile
+    from supportkit.privacy.purpose import CHANNELS as CHANNELS
     from supportkit.privacy.purpose import GROUNDS as GROUNDS
     from supportkit.privacy.purpose import Ground as Ground
     from supportkit.privacy.purpose import Purpose as Purpose
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "AFTERCARE",
+    "CHANNELS",
     "FLOOR",
     "GROUNDS",
     "POLICIES",
@@ -244,7 +246,7 @@ if not TYPE_CHECKING:
             "supportkit.privacy.person": ("AccountLink", "Origin", "Person"),
             "supportkit.privacy.policies": ("FieldPolicy", "POLICIES", "READS"),
             "supportkit.privacy.profile": ("AboutMe", "AgeOutcome", "Experience", "Profile"),
-            "supportkit.privacy.purpose": ("GROUNDS", "Ground", "Purpose"),
+            "supportkit.privacy.purpose": ("CHANNELS", "GROUNDS", "Ground", "Purpose"),
             "supportkit.privacy.receipt": ("ConsentReceipt",),
             "supportkit.privacy.redaction": ("Kind", "PatternRedactor", "Redacted", "Redactor", "Span"),
             "supportkit.privacy.retention": (

@@ -255,11 +255,16 @@ def require_consent(ctx: Context, community_id: CommunityId, person_id: PersonId
     Raises:
         Refused: `consent.missing`.
     """
+    if not (yield from consents_to(ctx, community_id, person_id, document)):
+        raise Refused("consent.missing")
+
+
+def consents_to(ctx: Context, community_id: CommunityId, person_id: PersonId, document: str) -> Flow[bool]:
+    """Tell whether a person consents to a document now; who was never asked does not."""
     asked, ledger, person = yield from ctx.load(
         maybe(ConsentDocument.key(document)), maybe(Consents.key(community_id, person_id)), maybe(Person.key(person_id))
     )
-    if person is None or person.restricted_since is not None or not permits(ledger, asked):
-        raise Refused("consent.missing")
+    return person is not None and person.restricted_since is None and permits(ledger, asked)
 
 
 def _change(

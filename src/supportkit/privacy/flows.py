@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from supportkit.core.choices import chosen
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Face, operation
 from supportkit.groups.group import Group
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.standing import require
+from supportkit.privacy.consent_document import Scope, document_id
+from supportkit.privacy.consent_flows import consents_to
 from supportkit.privacy.death_flows import AfterDeath
 from supportkit.privacy.erasing_flows import Erasing
 from supportkit.privacy.gate import Answer, may_address
 from supportkit.privacy.person import AccountLink, Origin, Person, account_digest
+from supportkit.privacy.purpose import CHANNELS, Purpose
 from supportkit.privacy.quiet import addressing
 
 if TYPE_CHECKING:
@@ -49,14 +53,24 @@ class People(AfterDeath[Face], Erasing[Face]):
         return person_id
 
     @operation
-    def reach(self, person_id: PersonId | str, group_id: GroupId) -> Flow[Answer]:
+    def reach(
+        self, person_id: PersonId | str, group_id: GroupId, *, channel: Purpose | str | None = None
+    ) -> Flow[Answer]:
         """Answer whether something about a group may be addressed to a person now; a host asks this last.
+
+        Args:
+            person_id: whom it is addressed to.
+            group_id: the group it is about.
+            channel: the way it takes, `email`, `sms` or `push`, to which the person must have said yes in the
+                community; `None` where it is only shown to them.
 
         Raises:
             NotAllowed: `access.not_allowed`.
+            InvalidInput: `value.misspelt`, `value.not_allowed`.
         """
         ctx = self.ctx
         person_id = check_person_id(person_id)
+        way = None if channel is None else chosen(Purpose, channel, CHANNELS)
         group, acting, tie, person = yield from ctx.load(
             Group.key(group_id),
             maybe(Membership.key(group_id, ctx.actor)),
@@ -64,4 +78,8 @@ class People(AfterDeath[Face], Erasing[Face]):
             maybe(Person.key(person_id)),
         )
         yield from require(ctx, group, acting, own=person_id == ctx.actor)
-        return may_address(addressing(person, tie, ctx.now))
+        consented = True
+        if way is not None:
+            document = document_id(Scope.COMMUNITY, group.community_id, way)
+            consented = yield from consents_to(ctx, group.community_id, person_id, document)
+        return may_address(addressing(person, tie, ctx.now, consented=consented))

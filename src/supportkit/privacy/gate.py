@@ -1,7 +1,7 @@
 """The one gate before anything is addressed to a person, asked last, whatever the area.
 
-Each rule looks at what is known and says no with a code, or nothing. A later area adds its rule here (consent to the
-channel, quiet hours), and so holds for everything that was ever addressed to anybody.
+Each rule looks at what is known and says no with a code, or nothing. A later area adds its rule here (quiet
+hours, say), and so holds for everything that was ever addressed to anybody.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ class Addressing(NamedTuple):
         tie: their tie to the group concerned; `None` where there is none.
         quiet: whether the person is left in peace.
         lapsed: whether a role for a set time, which the tie is for, is over.
+        consented: whether they agreed to the channel, where it takes one.
     """
 
     known: bool
     tie: Tie | None
     quiet: bool = False
     lapsed: bool = False
+    consented: bool = True
 
 
 class Answer(NamedTuple):
@@ -69,10 +71,15 @@ def _gone(facts: Addressing) -> str | None:
     return "membership.ended" if facts.tie is None or facts.tie.status in GONE or facts.lapsed else None
 
 
+def _not_consented(facts: Addressing) -> str | None:
+    """Whether they refused, withdrew or were never asked is nobody's business here."""
+    return None if facts.consented else "channel.not_consented"
+
+
 Rule = Callable[[Addressing], str | None]
 PERSON_RULES: tuple[Rule, ...] = (_erased, _quiet)
 """Every rule about the person as such, whatever the group."""
-RULES: tuple[Rule, ...] = (*PERSON_RULES, _gone, _paused)
+RULES: tuple[Rule, ...] = (*PERSON_RULES, _gone, _paused, _not_consented)
 """Every rule, in the order in which they are asked; the first that says no decides."""
 
 

@@ -23,6 +23,10 @@ class Purpose(StrEnum):
     RESEARCH = "research"
 
 
+CHANNELS = (Purpose.EMAIL, Purpose.SMS, Purpose.PUSH)
+"""Ways that reach a person where they are, each of which they agree to by itself."""
+
+
 class Ground(NamedTuple):
     """Why data may be used for a purpose; which ground holds for a host is a question for counsel.
 

@@ -24,11 +24,12 @@ def awake(ctx: Context, people: Iterable[PersonId]) -> Flow[frozenset[PersonId]]
     return frozenset(row.id for row in rows if row is not None and row.quiet_since is None)
 
 
-def addressing(person: Person | None, tie: Membership | None, now: datetime) -> Addressing:
-    """Answer what the gate asks about a person and their tie to a group."""
+def addressing(person: Person | None, tie: Membership | None, now: datetime, *, consented: bool = True) -> Addressing:
+    """Answer what the gate asks about a person and their tie to a group, and of the channel where it takes one."""
     return Addressing(
         known=person is not None,
         tie=tie,
         quiet=person is not None and (person.quiet_since or person.restricted_since) is not None,
         lapsed=tie is not None and tie.lapsed_at(now),
+        consented=consented,
     )

@@ -52,8 +52,8 @@ class ConsentReceipt:
     version: int
     digest: str
     text: str
-    termination: str = "withdrawn at any time, in one step, without a reason"
-    sensitive: bool = True
+    termination: str
+    sensitive: bool
 
     def __repr__(self) -> str:
         return "ConsentReceipt(...)"
@@ -86,4 +86,6 @@ def receipt(consents: Consents, document: ConsentDocument, controller: str) -> C
         version=choice.version,
         digest=choice.digest,
         text=text,
+        termination="withdrawn at any time, in one step, without a reason",
+        sensitive=True,
     )

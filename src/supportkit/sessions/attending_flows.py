@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.change import Change
 from supportkit.core.choices import chosen
+from supportkit.core.evolving import evolved
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import PersonId, SessionId, check_person_id
 from supportkit.core.operation import Area, Face, operation
 from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
 from supportkit.groups.group import Group
+from supportkit.memberships.circles import look_at
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
 from supportkit.memberships.standing import require
@@ -21,7 +23,7 @@ from supportkit.sessions.session import Session, SessionStatus
 from supportkit.sessions.standing import session_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from supportkit.core.calls import Flow
     from supportkit.core.flow import Context
@@ -131,12 +133,19 @@ class Attending(Area[Face]):
     def roster(self, session_id: SessionId, *, after: str | None = None, limit: int = 50) -> Flow[Found[Attendance]]:
         """Answer who answered or came to a session, one page, by person id.
 
+        Where the group's rules show it to its members or to the community, they see who comes and who came, and
+        themselves. Others are left out, so that such a page may hold fewer than `limit`; go on while there is a next.
+
         Raises:
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        yield from session_for(ctx, session_id)
-        return (yield from ctx.find(Attendance, "attendance.by_session", session_id, after=after, limit=limit))
+        session = yield from ctx.load(Session.key(session_id))
+        look = yield from look_at(ctx, session.group_id)
+        page = yield from ctx.find(Attendance, "attendance.by_session", session_id, after=after, limit=limit)
+        if look.whole:
+            return page
+        return Found(tuple(_as_others_see(page.items, ctx.actor)), page.next)
 
 
 def _of_oneself(ctx: Context, session_id: SessionId, person_id: PersonId) -> Flow[tuple[Session, Change[Attendance]]]:
@@ -166,6 +175,20 @@ def _excused(
         if person.quiet_since is not None or (tie is not None and tie.status is MembershipStatus.PAUSED)
     }
     return {one: Presence.EXCUSED if one in resting else presence for one, presence in wanted.items()}
+
+
+def _as_others_see(attendances: Iterable[Attendance], viewer: PersonId) -> Iterator[Attendance]:
+    """Answer who comes or came, and nothing more of it; and all of one's own.
+
+    Nobody is shown who said no, did not say, or was missed: a row that is empty would tell as much as the word.
+    """
+    for one in attendances:
+        if one.person_id == viewer:
+            yield one
+        elif one.presence is None and one.rsvp is Rsvp.ACCEPTED:
+            yield evolved(one, booked_for=None)
+        elif one.presence is not None and one.presence.came:
+            yield evolved(one, rsvp=Rsvp.ACCEPTED, presence=Presence.PRESENT, arrived_at=None, booked_for=None)
 
 
 def _row(ctx: Context, session: Session, attendance: Attendance | None, person_id: PersonId) -> Change[Attendance]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from supportkit.core.clock import stamp
 from supportkit.core.operation import Face, operation
-from supportkit.memberships.standing import group_for
+from supportkit.memberships.circles import look_at
 from supportkit.sessions.attending_flows import Attending
 from supportkit.sessions.planning_flows import Planning
 from supportkit.sessions.session import Session
@@ -35,7 +35,7 @@ class Sessions(Planning[Face], Attending[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        yield from group_for(ctx, group_id)
+        yield from look_at(ctx, group_id)
         start = stamp(ctx.now)
         return (yield from ctx.find(Session, "session.by_group", group_id, start=start, after=after, limit=limit))
 
@@ -47,7 +47,7 @@ class Sessions(Planning[Face], Attending[Face]):
             NotAllowed: `access.not_allowed`.
         """
         ctx = self.ctx
-        yield from group_for(ctx, group_id)
+        yield from look_at(ctx, group_id)
         return (
             yield from ctx.find(
                 Session, "session.by_group", group_id, stop=stamp(ctx.now), after=after, limit=limit, descending=True
@@ -62,7 +62,9 @@ class Sessions(Planning[Face], Attending[Face]):
             NotAllowed: `access.not_allowed`.
             NotFound: `record.not_found`.
         """
-        return (yield from session_for(self.ctx, session_id))
+        session = yield from self.ctx.load(Session.key(session_id))
+        yield from look_at(self.ctx, session.group_id)
+        return session
 
     @operation
     def reschedule(self, session_id: SessionId, starts_at: datetime) -> Flow[Session]:
