@@ -36,8 +36,9 @@ class House:
     def __init__(self, file: Path) -> None:
         self.file = file
         with SQLiteStore(file, durability="normal") as store:
-            world = World(store).parted()
-            world.by("otto").sessions.rsvp(world.session, "accepted")
+            world = World(store)
+            world.by("ann").sessions.rsvp(world.session, "accepted")
+            world.parted()
             while world.kit.privacy.seal(world.community).more:
                 pass
             self.community, self.group = world.community, world.group

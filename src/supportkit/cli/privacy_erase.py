@@ -114,8 +114,7 @@ def _show_receipt(receipt: ErasureReceipt, file: str) -> None:
     show = screen()
     show.heading("Erased, for good")
     show.text(f"Private sides taken away: {receipt.records:,} of records, {receipt.entries:,} of journal lines.")
-    if receipt.ended_at is not None:
-        show.text(f"Begun {receipt.begun_at:%Y-%m-%d %H:%M} UTC, done {receipt.ended_at:%Y-%m-%d %H:%M} UTC.")
+    show.text(f"Begun {receipt.begun_at:%Y-%m-%d %H:%M} UTC, done {receipt.ended_at:%Y-%m-%d %H:%M} UTC.")
     show_file(show, file)
     _show_left(show, "What stays", receipt.stays, receipt.beyond)
 
