@@ -44,6 +44,20 @@ WRONG = {
     "import into no folder": (("import", "meeting-guide", os.devnull, "--db", f"/nowhere/{SECRET}.db"), 1),
     "import in an id of another kind": (("import", "meeting-guide", "x", "--db", "x.db", "--community", "grp_1"), 2),
     "import in an unknown zone": (("import", "meeting-guide", "x", "--db", "x.db", "--zone", "Mars/Base"), 2),
+    "privacy without a word": (("privacy",), 2),
+    "privacy of no file": (("privacy", "export", "x", "--db", f"/nowhere/{SECRET}.db", "--actor", "x"), 1),
+    "an erasure in no file": (("privacy", "erase", "x", "--yes", "--db", f"/{SECRET}.db", "--actor", "x"), 1),
+    "an erasure without an actor": (("privacy", "erase", "x", "--db", "x.db"), 2),
+    "an erasure of an address": (("privacy", "erase", f"{SECRET}@x.org", "--db", "x.db", "--actor", "x"), 2),
+    "an erasure of a group": (("privacy", "erase", "grp_" + "0" * 26, "--db", "x.db", "--actor", "x"), 2),
+    "an export by an address": (("privacy", "export", "x", "--db", os.devnull, "--actor", f"{SECRET}@x.org"), 1),
+    "an export for a group": (("privacy", "export", "x", "--db", "x", "--actor", "x", "--community", SECRET), 2),
+    "retention without a community": (("privacy", "retention", "--db", "x.db", "--actor", "x"), 2),
+    "retention of a group": (("privacy", "retention", "--db", "x", "--actor", "x", "--community", "grp_1"), 2),
+    "retention in no file": (
+        ("privacy", "retention", "--db", f"/{SECRET}.db", "--actor", "x", "--community", "com_" + "0" * 26),
+        1,
+    ),
     "conformance of nothing": (("conformance", "nonsense"), 2),
     "conformance of what is not there": (("conformance", "no_such_package:make"), 2),
 }
@@ -82,7 +96,8 @@ def test_python_m_is_the_same_as_the_program():
 
 
 def test_every_command_has_json_and_a_page_of_help(capsys):
-    for words in (["demo"], ["doctor"], ["import", "meeting-guide"], ["conformance"], ["schema"], ["errors"]):
+    privacy = [["privacy", what] for what in ("export", "erase", "retention")]
+    for words in (["demo"], ["doctor"], ["import", "meeting-guide"], ["conformance"], ["schema"], *privacy, ["errors"]):
         ran = run(capsys, *words, "--help")
         assert ran.code == 0
         assert "--json" in ran.out

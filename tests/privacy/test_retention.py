@@ -237,7 +237,7 @@ def test_blocks_that_are_missing_do_not_stop_it():
 def test_a_dry_run_says_what_the_next_run_does_and_a_second_run_finds_nothing(data: st.DataObject):
     world = World()
     for name in data.draw(st.lists(st.sampled_from(NAMES), max_size=6)):
-        with suppress(SupportKitError):
+        with suppress(SupportKitError, ValueError):  # a step that looks for the one thing another step took away
             CALLS[name].prepare(world)
             CALLS[name].call(world.by(CALLS[name].actor), world)
         if data.draw(st.booleans()):

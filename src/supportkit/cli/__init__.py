@@ -1,7 +1,8 @@
-"""The command line: `supportkit demo | doctor | import | conformance | schema | errors`.
+"""The command line: `supportkit demo | doctor | import | conformance | schema | privacy | errors`.
 
 Every command has `--json` and answers by its exit code: 0 for good, 1 for a problem found or something that could not
-be done, 2 for wrong use. Nothing that a person wrote ever stands in an output.
+be done, 2 for wrong use. Nothing that a person wrote ever stands in an output, but for the document that `privacy
+export` writes, which is that person's own.
 """
 
 from __future__ import annotations

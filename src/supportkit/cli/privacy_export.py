@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from supportkit.cli.failing import reason_of
 from supportkit.cli.files import as_text
-from supportkit.cli.places import existing
+from supportkit.cli.places import community_named, existing
 from supportkit.cli.screen import screen
+from supportkit.core.ids import check_person_id
 from supportkit.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 def run(options: Namespace) -> int:
     """Export: 0 when the document was written."""
+    person, community = check_person_id(options.person), community_named(options.community)
     with existing(options.db, options.actor) as kit:
-        bundle = kit.privacy.export(options.person, community_id=options.community)
+        bundle = kit.privacy.export(person, community_id=community)
     if options.out is None:
         print(bundle.to_json(), end="")
         return 0
