@@ -98,13 +98,14 @@ class Referee:
         line = sorted((tie.ticket or 0, person) for person, tie in ties.items() if tie.status is S.WAITING)
         assert not line or group.free == 0
         assert group.taken == sum(tie.seated for tie in ties.values())
-        expected = {S.ACTIVE: "belongs", S.OFFERED: "offer_running", S.LEFT: "no_longer_waiting"}
+        expected = {S.ACTIVE: "belongs", S.OFFERED: "offer_running", S.WAITING: "no_seat_free"}
         for person, tie in ties.items():
             why = self.kit.memberships.explain(group_id, person)
             assert why.status is tie.status
-            assert why.reasons[0].code == expected.get(tie.status, "no_seat_free")
+            assert why.reasons[0].code == expected.get(tie.status, "no_longer_waiting")
             assert why.position == (line.index((tie.ticket or 0, person)) + 1 if tie.status is S.WAITING else None)
-            assert tie.status is S.LEFT or person not in erased
+            # Who is erased ends, unless they had left before; and nobody else ends.
+            assert tie.status in (S.LEFT, S.ENDED) if person in erased else tie.status is not S.ENDED
 
     def _lines(self) -> Iterable[Any]:
         while lines := self.kit.journal(self.cursor, limit=1000):
