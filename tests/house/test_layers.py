@@ -21,6 +21,8 @@ def layer_of(parts: tuple[str, ...]) -> str:
         return "flows" if last == "flows" or last.endswith("_flows") else "values"
     if top in {"kit", "_kit", "opening"} or top.endswith("_kit") or top.startswith("kit_"):
         return "kit"
+    if top == "codes":
+        return "errors"
     if top in FACES:
         return "faces"
     return top

@@ -11,11 +11,27 @@ from typing import Any, assert_type
 
 import supportkit as sk
 from supportkit.communities import Community
-from supportkit.core.ids import GroupId, PersonId, SeriesId, SessionId
+from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.due import DueAction
 from supportkit.groups import Finding, Group
 from supportkit.kit import AsyncKit, Fact, Kit
-from supportkit.memberships import Membership
+from supportkit.memberships import Form, Membership, Questionnaire, QuestionnaireId
+from supportkit.privacy import (
+    AboutMe,
+    Alias,
+    Bundle,
+    ConsentDocument,
+    ConsentReceipt,
+    Consents,
+    DataRequest,
+    Disclosure,
+    Exchange,
+    Face,
+    Hold,
+    RetentionReport,
+    Standing,
+    Unmasking,
+)
 from supportkit.privacy.erasure import Erasure
 from supportkit.privacy.gate import Answer
 from supportkit.sessions import Attendance, JoinDetails, Series, Session
@@ -51,12 +67,43 @@ def plain(kit: Kit, group_id: GroupId, session_id: SessionId, series_id: SeriesI
         assert_type(same, Kit)
 
 
+def asked(kit: Kit, community_id: CommunityId, questionnaire_id: QuestionnaireId, form: Form) -> None:
+    assert_type(kit.questionnaires.draft(community_id, "Before you join", form), Questionnaire)
+    assert_type(kit.questionnaires.publish(questionnaire_id), Questionnaire)
+    assert_type(kit.questionnaires.in_community(community_id), sk.Found[Questionnaire])
+    assert_type(kit.consents.write(community_id, "research", {"en": "For a study."}), ConsentDocument)
+    assert_type(kit.consents.documents(community_id), sk.Found[ConsentDocument])
+    assert_type(kit.consents.give("cdo_1", 1), Consents)
+    assert_type(kit.consents.withdraw("cdo_1"), Consents)
+    assert_type(kit.consents.standing(community_id), tuple[Standing, ...])
+    assert_type(kit.consents.receipt("cdo_1"), ConsentReceipt)
+
+
+def known(kit: Kit, community_id: CommunityId, group_id: GroupId, about: AboutMe) -> None:
+    assert_type(kit.identity.tell(community_id, about), AboutMe)
+    assert_type(kit.identity.set_name(group_id, "Rosa"), Face)
+    assert_type(kit.identity.name_everywhere(community_id, "Rosa"), Alias | None)
+    assert_type(kit.identity.faces(group_id), tuple[Face, ...])
+    assert_type(kit.identity.mask(group_id), str)
+    assert_type(kit.identity.unmask(group_id, "msk_1", reason="…"), Unmasking)
+    assert_type(kit.identity.offer_contact(group_id, "Rosa", "…"), Exchange)
+    assert_type(kit.privacy.ask(community_id, "access"), DataRequest)
+    assert_type(kit.privacy.open_requests(community_id), sk.Found[DataRequest])
+    assert_type(kit.privacy.disclosures(community_id, "ann"), sk.Found[Disclosure])
+    assert_type(kit.privacy.export("ann"), Bundle)
+    assert_type(kit.privacy.retention(community_id), RetentionReport)
+    assert_type(kit.privacy.hold(community_id, until=datetime.now(UTC), reason="…"), Hold)
+
+
 def previewed(kit: Kit, group_id: GroupId) -> None:
     verdict = kit.preview.groups.set_capacity(group_id, 4)
     assert_type(verdict, sk.Verdict)
     assert_type(verdict.allowed, bool)
     assert_type(verdict.error, sk.SupportKitError | None)
     assert_type(kit.preview.memberships.mine(), sk.Verdict)
+    assert_type(kit.preview.identity.mask(group_id), sk.Verdict)
+    assert_type(kit.preview.consents.refuse("cdo_1", 1), sk.Verdict)
+    assert_type(kit.preview.privacy.requests(), sk.Verdict)
 
 
 async def awaited(kit: AsyncKit, group_id: GroupId, series_id: SeriesId) -> None:
@@ -66,6 +113,10 @@ async def awaited(kit: AsyncKit, group_id: GroupId, series_id: SeriesId) -> None
     assert_type(await kit.groups.directory(community.id), sk.Found[Group])
     assert_type(await kit.memberships.get(group_id), Membership)
     assert_type(await kit.sessions.extend(series_id), tuple[Session, ...])
+    assert_type(await kit.identity.faces(group_id), tuple[Face, ...])
+    assert_type(await kit.consents.standing(community.id), tuple[Standing, ...])
+    assert_type(await kit.privacy.requests(), sk.Found[DataRequest])
+    assert_type(await kit.questionnaires.in_community(community.id), sk.Found[Questionnaire])
     assert_type(await kit.preview.groups.open(group_id), sk.Verdict)
     assert_type(await kit.once("token").groups.open(group_id), Group)
     assert_type(await kit.journal(), tuple[Fact, ...])
@@ -98,6 +149,10 @@ def mistakes(kit: Kit, akit: AsyncKit, group_id: GroupId, session_id: SessionId,
     kit.groups.set_capacity(group_id, "8")  # type: ignore[arg-type]
     kit.groups.get(session_id)  # type: ignore[arg-type]
     kit.groups.get("grp_1")  # type: ignore[arg-type]
+    kit.identity.unmask(group_id, "msk_1")  # type: ignore[call-arg]
+    kit.consents.give("cdo_1")  # type: ignore[call-arg]
+    kit.privacy.retention(group_id)  # type: ignore[arg-type]
+    kit.questionnaires.get(group_id)  # type: ignore[arg-type]
     kit.groups.opne(group_id)  # type: ignore[attr-defined]
     kit.preview.groups.open(group_id).name  # type: ignore[attr-defined]  # noqa: B018
     akit.groups.open(group_id).name  # type: ignore[attr-defined]  # noqa: B018

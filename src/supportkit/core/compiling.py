@@ -75,7 +75,7 @@ def _lines_to_write(field: attrs.Attribute[Any], space: Space) -> Iterator[str]:
         default = _default(field.default, space)
         same = f"field is {default}" if isinstance(field.default, Enum) else f"field == {default}"
         # A whole value that was never changed is the default itself, which is told faster than compared.
-        cases.append((f"field is {default} or {same}" if attrs.has(type(field.default)) else same, "pass"))
+        cases.append((f"field is {default} or {same}" if attrs.has(field.default.__class__) else same, "pass"))
     if optional:
         cases.append(("field is None", "pass" if field.default is None else f"""text += ',"{field.name}":null'"""))
     yield f"field = value.{field.name}"

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supportkit.communities.community import Community, Mode
+from supportkit.communities.community import Community
 from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
-from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, check_person_id
+from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.operation import Face, operation
-from supportkit.core.roles import LEADING, Role
-from supportkit.errors import MUST_BE, InvalidInput, NotFound, Refused, WrongState
+from supportkit.core.roles import LEADING
+from supportkit.errors import MUST_BE, NotFound, Refused, WrongState
 from supportkit.groups.changing_flows import change_group
 from supportkit.groups.cohort_flows import Cohorts
 from supportkit.groups.contact import Contact
+from supportkit.groups.founding_flows import copied_plans, with_facilitators
 from supportkit.groups.gate import Finding, Launch, findings
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, StandIn, Visibility
 from supportkit.groups.matching_flows import Matching
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.questionnaire_flows import check_asked_for
 from supportkit.memberships.standing import SHOWN, denied, group_for, require_in_community
-from supportkit.privacy.person import Origin, Person, admitted
+from supportkit.privacy.person import Origin, Person
 from supportkit.sessions.series import Series
-from supportkit.sessions.venue import JoinDetails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ class Groups(Cohorts[Face], Matching[Face]):
             at=ctx.now,
             by=ctx.actor,
         )
-        created, ties = yield from _with_facilitators(ctx, created, facilitators)
+        created, ties = yield from with_facilitators(ctx, created, facilitators)
         yield from ctx.commit(created, *ties)
         return created.state
 
@@ -199,11 +199,11 @@ class Groups(Cohorts[Face], Matching[Face]):
             at=ctx.now,
             by=ctx.actor,
         )
-        plans = yield from _copied_plans(ctx, listed, claimed.state, zone)
+        plans = yield from copied_plans(ctx, listed, claimed.state, zone)
         if plans:
             series = sum(isinstance(plan.state, Series) for plan in plans)
             claimed = claimed.then(lambda group: group.count_series(series, at=ctx.now, by=ctx.actor))
-        claimed, ties = yield from _with_facilitators(ctx, claimed, facilitators)
+        claimed, ties = yield from with_facilitators(ctx, claimed, facilitators)
         yield from ctx.commit(claimed, *plans, *ties)
         return claimed.state
 
@@ -399,54 +399,3 @@ def _launch(ctx: Context, group_id: GroupId) -> Flow[Launch]:
     answering = [tie.person_id for tie in staff if tie is not None and tie.standing is not None]
     answering += [tie.person_id for tie in leads if tie is not None and tie.standing in LEADING]
     return Launch(community, group, ctx.now.date(), frozenset(answering))
-
-
-def _with_facilitators(
-    ctx: Context, created: Change[Group], facilitators: Iterable[PersonId | str]
-) -> Flow[tuple[Change[Group], list[Change[Membership] | Change[Person]]]]:
-    """Tie those who lead to a new group."""
-    if isinstance(facilitators, str):  # whose letters would be taken for people
-        raise InvalidInput("value.wrong_type", expected="a list of person ids")
-    group = created.state
-    ties: list[Change[Membership] | Change[Person]] = []
-    chosen = tuple(dict.fromkeys(check_person_id(one) for one in facilitators))
-    for person_id in chosen:
-        person = yield from ctx.load(maybe(Person.key(person_id)))
-        ties.append(admitted(person, person_id, origin=group.mode.origin, at=ctx.now, by=ctx.actor))
-        tie = Membership.begin(group.id, person_id, community_id=group.community_id, at=ctx.now, by=ctx.actor)
-        ties.append(tie.then(lambda one: one.appoint(Role.FACILITATOR, at=ctx.now, by=ctx.actor)))
-    if chosen:
-        created = created.then(lambda one: one.count_facilitators(len(chosen), at=ctx.now, by=ctx.actor))
-    return created, ties
-
-
-def _copied_plans(
-    ctx: Context, listed: Group, claimed: Group, zone: str | None
-) -> Flow[list[Change[Series] | Change[JoinDetails]]]:
-    """Plan for a claimed group what its list says; plans for which nobody knows a zone are planned without one."""
-    page = yield from ctx.find(Series, "series.by_group", listed.id, "active", limit=200)
-    copies: list[Change[Series] | Change[JoinDetails]] = []
-    for series in page.items:
-        series_id = SeriesId(ctx.ids.new("ser"))
-        copies.append(
-            Series.plan(
-                series_id,
-                group_id=claimed.id,
-                community_id=claimed.community_id,
-                recurrence=series.recurrence,
-                start_on=series.start_on,
-                at_time=series.at,
-                zone=series.zone or zone,
-                minutes=series.minutes,
-                title=series.title,
-                venue=series.venue,
-                capacity=series.capacity,
-                at=ctx.now,
-                by=ctx.actor,
-            )
-        )
-        if claimed.mode is Mode.LIVE:
-            details = yield from ctx.load(maybe(JoinDetails.key(series.id)))
-            if details is not None:
-                copies.append(details.copied(series_id, at=ctx.now, by=ctx.actor))
-    return copies

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from supportkit.memberships.screening import ScreeningStatus as ScreeningStatus
     from supportkit.memberships.screening import screening_problem as screening_problem
     from supportkit.memberships.screening_flows import Asked as Asked
+    from supportkit.memberships.tie import Tie as Tie
     from supportkit.memberships.waiting import OfferReason as OfferReason
     from supportkit.memberships.waiting import Waiting as Waiting
     from supportkit.memberships.waitlist import Explanation as Explanation
@@ -108,6 +109,7 @@ __all__ = (
     "Screening",
     "ScreeningOutcome",
     "ScreeningStatus",
+    "Tie",
     "Waiting",
     "WhomToCall",
     "Wording",
@@ -170,6 +172,7 @@ if not TYPE_CHECKING:
             "supportkit.memberships.referral": ("Referral",),
             "supportkit.memberships.screening": ("REVIEW", "Screening", "ScreeningStatus", "screening_problem"),
             "supportkit.memberships.screening_flows": ("Asked",),
+            "supportkit.memberships.tie": ("Tie",),
             "supportkit.memberships.waiting": ("OfferReason", "Waiting"),
             "supportkit.memberships.waitlist": ("Explanation", "Reason"),
         },

@@ -6,108 +6,45 @@ the person wrote, and why a tie ended, is private to that person.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
 from supportkit.core.change import Change, begun, changed
 from supportkit.core.clock import stamp
-from supportkit.core.codec import Aggregate, aggregate
+from supportkit.core.codec import aggregate
 from supportkit.core.evolving import evolved
-from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
-from supportkit.core.lifecycle import step
-from supportkit.core.private import ERASED, Erased, private
 from supportkit.core.records import IndexEntry, Key
-from supportkit.core.roles import Role
-from supportkit.core.text import TEXT_LIMIT, plain, text_problems
-from supportkit.errors import MUST_BE, InvalidInput, Refused, WrongState
+from supportkit.errors import InvalidInput, Refused, WrongState
 from supportkit.memberships.entry import Entry
-from supportkit.memberships.leave_reason import LeaveReason
-from supportkit.memberships.path import BEGINNING, BELONGING, GONE, PATH, SEATLESS, TAKING_PART, MembershipStatus
-from supportkit.memberships.waiting import ORDINARY, OfferReason, Waiting
+from supportkit.memberships.path import GONE, TAKING_PART, MembershipStatus
+from supportkit.memberships.tie import Tie
+from supportkit.memberships.waiting import OfferReason, Waiting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from supportkit.communities.experience import LivedExperience
+    from supportkit.core.ids import CommunityId, GroupId, PersonId
+    from supportkit.core.roles import Role
     from supportkit.memberships import events as on
     from supportkit.memberships import waiting_events as waits
+    from supportkit.memberships.leave_reason import LeaveReason
 else:
     on = Later("supportkit.memberships.events")
     waits = Later("supportkit.memberships.waiting_events")
 
 LAPSES_FORGIVEN = 2
 """How often an offer may run out before the place is given up (default): the person may be in hospital."""
-ANSWER_DAYS = 14
-"""Days within which somebody who asked to join is answered (default)."""
 
 
 @aggregate
 @frozen(kw_only=True)
-class Membership(Aggregate):
-    """A person's tie to a group or, for those who run the place, to a community.
-
-    Args:
-        of: the id of the group or community.
-        community_id: the community, also where `of` is a group.
-        person_id: the person.
-        status: where the tie stands.
-        role: what the person is there, while they belong.
-        ticket: the number on the waitlist, lower ones first; kept while an offer runs.
-        offer_ends_at: until when a seat is held.
-        offered_why: why this seat was offered to this person.
-        agreed_at: since when the person has said yes to a seat, while the one they wait together with has not.
-        lapses: how many offers ran out since the person began to wait.
-        party: a random name that two people share who wait together, for two seats or none.
-        paused_until: when the pause is meant to end, if the person said so.
-        held_until: until when what the person has here is held for them while nobody can ask them.
-        released_at: since when somebody who rests has no seat any more; they come back first in line.
-        role_until: when the role ends by itself; `None` for one without a set time.
-        changed_at: since when the tie stands as it does.
-        via: how the person came in, or is coming in.
-        attached: whether something was ever written beside it that goes when it goes.
-        note: what the person wrote when asking to join; private.
-        reason: why the tie ended, in the words of who ended it; private.
-        left_because: why the person left, if they chose a reason; private.
-        wait: what is known of the person's wait beside its place; private.
-    """
+class Membership(Tie):
+    """A person's tie to a group or, for those who run the place, to a community; what it is made of stands in `Tie`."""
 
     KIND: ClassVar[str] = "membership"
-
-    of: str
-    community_id: CommunityId
-    person_id: PersonId
-    status: MembershipStatus = MembershipStatus.NEW
-    role: Role = Role.MEMBER
-    ticket: int | None = None
-    offer_ends_at: datetime | None = None
-    offered_why: OfferReason | None = None
-    agreed_at: datetime | None = None
-    lapses: int = 0
-    party: str | None = None
-    paused_until: datetime | None = None
-    held_until: datetime | None = None
-    released_at: datetime | None = None
-    role_until: datetime | None = None
-    changed_at: datetime | None = None
-    via: Entry = Entry.DOOR
-    attached: bool = False
-    note: str | Erased | None = private()
-    reason: str | Erased | None = private()
-    left_because: LeaveReason | Erased | None = private()
-    wait: Waiting | Erased | None = private()
-
-    def __attrs_post_init__(self) -> None:
-        note, reason = self.note, self.reason
-        if (note and not plain(note, TEXT_LIMIT)) or (reason and not plain(reason, TEXT_LIMIT)):
-            problems = [
-                problem
-                for name, text in (("note", note), ("reason", reason))
-                if text
-                for problem in text_problems(f"$.{name}", text, TEXT_LIMIT)
-            ]
-            if problems:
-                raise InvalidInput.of(problems)
 
     @staticmethod
     def key(of: GroupId | CommunityId, person_id: PersonId) -> Key[Membership]:
@@ -118,11 +55,6 @@ class Membership(Aggregate):
     def record_key(self) -> Key[Membership]:
         """The key it is kept under."""
         return Key("membership", f"{self.of}:{self.person_id}")
-
-    @property
-    def subject(self) -> PersonId:
-        """The person, whom alone its private side is about."""
-        return self.person_id
 
     def indexes(self) -> tuple[IndexEntry, ...]:
         """The roster, the waitlist by ticket, a person's ties, what ends or is due by when, and what is over."""
@@ -155,57 +87,6 @@ class Membership(Aggregate):
         record_id = self.record_key.id
         return (Key("emergency_contact", record_id), Key("conversation", record_id))
 
-    @property
-    def answer_due_at(self) -> datetime | None:
-        """When somebody who asked is to be answered at the latest; `None` for one who has not asked."""
-        asked = self.status is MembershipStatus.APPLIED and self.changed_at is not None
-        return self.changed_at + timedelta(days=ANSWER_DAYS) if asked and self.changed_at else None
-
-    @property
-    def hear_back_on(self) -> date | None:
-        """The day (UTC) by which somebody who asked hears back, or until which an offer runs."""
-        until = self.answer_due_at or self.offer_ends_at
-        return None if until is None else until.date()
-
-    @property
-    def holds_place(self) -> bool:
-        """Whether the person has a seat, an offer, or a place on the waitlist."""
-        return self.seated or self.status in (MembershipStatus.WAITING, MembershipStatus.OFFERED)
-
-    @property
-    def forgotten(self) -> bool:
-        """Whether nothing is left of what was private in it."""
-        return self.note is self.reason is self.left_because is self.wait is ERASED
-
-    @property
-    def standing(self) -> Role | None:
-        """The role the person has; `None` for one who does not belong. What it allows now says `standing_at`."""
-        return self.role if self.status in BELONGING else None
-
-    def standing_at(self, now: datetime) -> Role | None:
-        """Answer the role the person has at a moment: one for a set time is over at its end, whoever notes it."""
-        return None if self.lapsed_at(now) else self.standing
-
-    def lapsed_at(self, now: datetime) -> bool:
-        """Tell whether the set time of the role is over."""
-        return self.role_until is not None and now >= self.role_until
-
-    @property
-    def seated(self) -> bool:
-        """Whether the person has a member's seat."""
-        return self.status in BELONGING and self.role not in SEATLESS and self.released_at is None
-
-    @property
-    def companion(self) -> PersonId | None:
-        """Whom the person wants to come with, if they said so."""
-        return self.wait.companion if isinstance(self.wait, Waiting) else None
-
-    @property
-    def band(self) -> int:
-        """The class of priority that the person waits in; `ORDINARY` for no class."""
-        band = self.wait.band if isinstance(self.wait, Waiting) else None
-        return ORDINARY if band is None else band
-
     @classmethod
     def begin(
         cls, of: GroupId | CommunityId, person_id: PersonId, *, community_id: CommunityId, at: datetime, by: PersonId
@@ -213,20 +94,10 @@ class Membership(Aggregate):
         """Make the row of a tie that did not exist."""
         return begun(on.MembershipBegun(at=at, by=by, of=of, community_id=community_id, person_id=person_id))
 
-    def _step(self, verb: str) -> None:
-        if self.status is MembershipStatus.REMOVED and verb in BEGINNING:
-            raise Refused("membership.removed")
-        step(PATH, self.status, verb)
-
     def follow(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Follow a group that has not opened yet."""
         self._step("follow")
         return changed(self, on.Followed(at=at, by=by, person_id=self.person_id))
-
-    def _way(self, via: Entry) -> Entry:
-        """Who was invited and comes by the door came by the invitation."""
-        invited = self.status is MembershipStatus.INVITED
-        return self.via if invited and via is Entry.DOOR else via
 
     def apply(
         self, *, note: str | None = None, via: Entry = Entry.DOOR, at: datetime, by: PersonId
@@ -329,14 +200,6 @@ class Membership(Aggregate):
         kept = not counted or self.lapses < LAPSES_FORGIVEN
         return changed(self, on.OfferEnded(at=at, by=by, person_id=self.person_id, kept=kept, counted=counted))
 
-    def _in_time(self, at: datetime) -> None:
-        if self.offer_ends_at is not None and at >= self.offer_ends_at:
-            raise Refused("offer.expired", expires_at=stamp(self.offer_ends_at))
-
-    def _only(self, status: MembershipStatus, verb: str) -> None:
-        if self.status is not status:
-            raise WrongState(verb, self.status, [status], hint=MUST_BE)
-
     def withdraw_offer(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Wait on at the same place, for the seat of the one who was to come along was let go."""
         self._step("withdraw_offer")
@@ -425,17 +288,6 @@ class Membership(Aggregate):
         self._step("release")
         self.must_be_free(at)
         return changed(self, on.SeatReleased(at=at, by=by, person_id=self.person_id))
-
-    def must_be_free(self, at: datetime) -> None:
-        """Refuse to free what is held longer.
-
-        Raises:
-            Refused: `seat.held`; `seat.not_held`, nothing is held until a moment.
-        """
-        if self.held_until is None:
-            raise Refused("seat.not_held")
-        if at < self.held_until:
-            raise Refused("seat.held", held_until=stamp(self.held_until))
 
     def resume(self, *, at: datetime, by: PersonId) -> Change[Membership]:
         """Come back from a pause."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import attrs
 from attrs import frozen
@@ -219,23 +219,20 @@ def _names_of_others(bundle: Bundle) -> dict[str, str]:
 
 def _people_in(value: Any) -> Iterator[str]:
     """Answer every person id that a value holds, by the types of its fields."""
-    kind: Any = type(value)
-    for name, names_people in _fields(kind):
-        found = getattr(value, name)
-        for one in found if isinstance(found, tuple) else (found,):
+    for name, names_people in _fields(value.__class__):
+        for one in _inside(getattr(value, name)):
             if names_people and isinstance(one, str):
                 yield one
-            elif attrs.has(type(one)):
+            elif attrs.has(one.__class__):
                 yield from _people_in(one)
 
 
 def _renamed(value: Any, others: dict[str, str]) -> Any:
     """Answer a value in which other people have the names of the document."""
     changes: dict[str, Any] = {}
-    kind: Any = type(value)
-    for name, names_people in _fields(kind):
+    for name, names_people in _fields(value.__class__):
         found = getattr(value, name)
-        inside = found if isinstance(found, tuple) else (found,)
+        inside = _inside(found)
         new = tuple(_renamed_one(one, others, names_people=names_people) for one in inside)
         if new != inside:
             changes[name] = new if isinstance(found, tuple) else new[0]
@@ -245,7 +242,12 @@ def _renamed(value: Any, others: dict[str, str]) -> Any:
 def _renamed_one(value: Any, others: dict[str, str], *, names_people: bool) -> Any:
     if names_people and isinstance(value, str):
         return others.get(value, value)
-    return _renamed(value, others) if attrs.has(type(value)) else value
+    return _renamed(value, others) if attrs.has(value.__class__) else value
+
+
+def _inside(found: object) -> tuple[object, ...]:
+    """Answer what a field holds: the parts of a tuple, or the one value."""
+    return cast("tuple[object, ...]", found) if isinstance(found, tuple) else (found,)
 
 
 def _renamed_key(key: str, others: dict[str, str]) -> str:

@@ -87,26 +87,31 @@ POLICIES: Mapping[str, Mapping[str, FieldPolicy]] = {
 }
 """The policy of every private field, by the kind of its record."""
 
-READS: Mapping[str, Purpose] = dict.fromkeys(
-    (
-        *("memberships.get", "memberships.roster", "memberships.waiting"),
-        *("memberships.accept", "memberships.decline", "memberships.waitlist", "memberships.remove"),
-        *("memberships.set_priority", "memberships.end_offer", "memberships.freeze_waitlist"),
-        *("memberships.name_observer", "memberships.agree_observer", "memberships.observers", "memberships.end_term"),
-        *("memberships.hold_seat", "memberships.release_seat", "memberships.resume", "memberships.pause"),
-        *("memberships.refer", "memberships.emergency_contact", "memberships.introduction"),
-        *("memberships.record", "memberships.record_conversation", "memberships.conversation"),
-        *("sessions.join_details", "identity.unmask"),
-        *("people.record_death", "people.confirm_death", "people.withdraw_death", "people.death", "people.wish"),
-        *("privacy.hold", "privacy.extend_hold", "privacy.lift_hold", "privacy.holds"),
-        *("people.decide_telling", "people.name_caregivers", "people.note_debrief", "people.aftercare"),
-        *("consents.give", "consents.withdraw"),
-        *("privacy.ask", "privacy.open_requests", "privacy.disclosures", "privacy.note_disclosure"),
-        *("privacy.answer_request", "privacy.extend_request", "privacy.refuse_request"),
-    ),
-    Purpose.RUNNING_THE_GROUP,
-) | dict.fromkeys(
-    ("memberships.answer", "memberships.decide_screening", "memberships.screening", "memberships.screenings"),
-    Purpose.SAFETY_SCREENING,
+_FOR_THE_GROUP: tuple[str, ...] = (
+    *("memberships.get", "memberships.roster", "memberships.waiting"),
+    *("memberships.accept", "memberships.decline", "memberships.waitlist", "memberships.remove"),
+    *("memberships.set_priority", "memberships.end_offer", "memberships.freeze_waitlist"),
+    *("memberships.name_observer", "memberships.agree_observer", "memberships.observers", "memberships.end_term"),
+    *("memberships.hold_seat", "memberships.release_seat", "memberships.resume", "memberships.pause"),
+    *("memberships.refer", "memberships.emergency_contact", "memberships.introduction"),
+    *("memberships.record", "memberships.record_conversation", "memberships.conversation"),
+    *("sessions.join_details", "identity.unmask"),
+    *("people.record_death", "people.confirm_death", "people.withdraw_death", "people.death", "people.wish"),
+    *("privacy.hold", "privacy.extend_hold", "privacy.lift_hold", "privacy.holds"),
+    *("people.decide_telling", "people.name_caregivers", "people.note_debrief", "people.aftercare"),
+    *("consents.give", "consents.withdraw"),
+    *("privacy.ask", "privacy.open_requests", "privacy.disclosures", "privacy.note_disclosure"),
+    *("privacy.answer_request", "privacy.extend_request", "privacy.refuse_request"),
 )
+_FOR_SCREENING: tuple[str, ...] = (
+    "memberships.answer",
+    "memberships.decide_screening",
+    "memberships.screening",
+    "memberships.screenings",
+)
+
+READS: Mapping[str, Purpose] = {
+    **dict.fromkeys(_FOR_THE_GROUP, Purpose.RUNNING_THE_GROUP),
+    **dict.fromkeys(_FOR_SCREENING, Purpose.SAFETY_SCREENING),
+}
 """The purpose of each operation that answers something private about somebody else."""

@@ -31,7 +31,7 @@ def shown(value: T, *, to: PersonId, role: Role | None, purpose: Purpose | None)
         return value
     policies = POLICIES.get(record.KIND, {})
     hidden: dict[str, Any] = {}
-    for name in dict.fromkeys((*private_names(type(record)), *policies)):
+    for name in dict.fromkeys((*private_names(record.__class__), *policies)):
         policy = policies.get(name, OWN)
         allowed = role in policy.roles and purpose in policy.purposes and policy.when(record)
         if not allowed and getattr(record, name) is not None:

@@ -22,7 +22,7 @@ class Handle(MemoryStore):
         beside: a handle on the data to open; a new place if there is none.
     """
 
-    capabilities = Capability.DURABLE
+    capabilities: Capability = Capability.DURABLE
 
     def __init__(self, beside: Handle | None = None) -> None:
         super().__init__()

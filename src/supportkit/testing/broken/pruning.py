@@ -95,7 +95,7 @@ class PrunesRecords(MemoryStore):
 class PruningHandle(Handle):
     """One of several handles on the same data, which can prune."""
 
-    capabilities = Capability.DURABLE | Capability.PRUNE
+    capabilities: Capability = Capability.DURABLE | Capability.PRUNE
 
 
 def _recounting(store: PruningHandle) -> PruningHandle:
