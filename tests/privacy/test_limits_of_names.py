@@ -142,9 +142,7 @@ IBAN = {
 }
 
 
-@pytest.mark.parametrize(
-    ("length", "country"), [(length, one) for length, all_ in IBAN.items() for one in all_.split()]
-)
+@pytest.mark.parametrize(("length", "country"), [(length, one) for length in IBAN for one in IBAN[length].split()])
 def test_an_iban_has_the_length_of_its_country(length: int, country: str):
     for digits in (length - 5, length - 4, length - 3):
         account = "2" * digits
