@@ -57,20 +57,30 @@ class Faulty(MetaPathFinder, Loader):
 DATA, DURATIONS = ROOT / ".coverage.mutation", ROOT / ".mutation-durations.json"
 
 
-def collect(places: list[str]) -> None:
-    """Run all tests once without a fault, and note which lines each of them reaches, and how long it takes."""
-    DATA.unlink(missing_ok=True)
+def collect(places: list[str], *, more: bool) -> None:
+    """Run tests once without a fault, and note which lines each reaches, and how long it takes.
+
+    Args:
+        places: where the tests are.
+        more: whether to keep what was noted of other tests.
+    """
+    if not more:
+        DATA.unlink(missing_ok=True)
+        DURATIONS.unlink(missing_ok=True)
+    took = json.loads(DURATIONS.read_text("utf-8")) if DURATIONS.exists() else {}
     environment = os.environ | {"COVERAGE_FILE": str(DATA), "SUPPORTKIT_DURATIONS": str(DURATIONS)}
     words = [
         "--cov=supportkit",
         "--cov-context=test",
         "--cov-report=",
+        *(["--cov-append"] if more else []),
         "-q",
         "--no-header",
         "-p",
         "tests.mutation.timing",
     ]
     subprocess.run([sys.executable, "-m", "pytest", *words, *places], cwd=ROOT, env=environment, check=True)
+    DURATIONS.write_text(json.dumps(took | json.loads(DURATIONS.read_text("utf-8"))), "utf-8")
 
 
 def reached() -> dict[tuple[str, int], list[str]]:
@@ -141,13 +151,14 @@ def main() -> int:
     parser.add_argument("--worker", default="0/1", help="which part of the faults: 0/2 is every second one")
     parser.add_argument("--only", type=int, default=1, help="every n-th fault only")
     parser.add_argument("--again", action="store_true", help="use what the last run noted of which test reaches what")
+    parser.add_argument("--add", nargs="*", default=[], help="do so, and note it of these tests besides")
     options = parser.parse_args()
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     os.chdir(ROOT)
     os.environ["SUPPORTKIT_MUTATION"] = "1"
     part, parts = map(int, options.worker.split("/"))
-    if not options.again:
-        collect(options.tests)
+    if options.add or not options.again:
+        collect(options.add or options.tests, more=bool(options.add))
     lines = reached()
     files = [file for name in options.parts for file in below(PACKAGE / name)]
     noticed: Counter[str] = Counter()
