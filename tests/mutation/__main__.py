@@ -54,7 +54,7 @@ class Faulty(MetaPathFinder, Loader):
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
 
 
-DATA, DURATIONS = ROOT / ".coverage.mutation", ROOT / ".mutation-durations.json"
+DATA, DURATIONS = ROOT / ".mutation-lines", ROOT / ".mutation-durations.json"
 
 
 def collect(places: list[str], *, more: bool) -> None:
@@ -126,7 +126,9 @@ def _try(path: Path, mutant: Mutant | None, tests: list[str]) -> None:
         sys.meta_path.insert(0, Faulty(name, path, with_fault(path.read_text("utf-8"), mutant)))
     code = 1
     try:
-        code = int(pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]))
+        # Everything that every test needs is imported before the fork, and so too early to be rewritten.
+        ignored = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        code = int(pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *ignored, *tests]))
     finally:
         os._exit(0 if code == 0 else 1)
 
@@ -161,13 +163,14 @@ def main() -> int:
         collect(options.add or options.tests, more=bool(options.add))
     lines = reached()
     files = [file for name in options.parts for file in below(PACKAGE / name)]
+    some = list(dict.fromkeys(test for file in files for test in of_file(lines, file)[:3]))
+    if notice(files[0], None, some):
+        parser.error("tests fail without any fault, and so would notice nothing")
     noticed: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     number = 0
     for file in files:
         whole = of_file(lines, file)
-        if notice(file, None, whole[:FIRST]):
-            parser.error(f"the tests of {file.name} fail without any fault, and so would notice nothing")
         for mutant in mutants(file.read_text("utf-8")):
             number += 1
             if number % options.only or (number // options.only) % parts != part:
