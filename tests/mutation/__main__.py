@@ -84,7 +84,7 @@ def collect(places: list[str], *, more: bool) -> None:
 
 
 def reached() -> dict[tuple[str, int], list[str]]:
-    """Answer, for each file and line, the tests that reach it, quick ones first; one that fails anyway notices nothing."""
+    """Answer, for each file and line, the tests that reach it, quick ones first; those that fail anyway are none."""
     from coverage import CoverageData
 
     kept = CoverageData(str(DATA))
