@@ -18,6 +18,7 @@ import time
 from collections import Counter, defaultdict
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from itertools import chain, zip_longest
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "supportkit"
 FIRST = 40
 """Tests that are tried first; only where they notice nothing, all others that reach the line are."""
+READING = "tests/privacy/test_decided.py"
+"""Tests of what is decided when a module is loaded: they run none of its lines, so that no coverage tells of them."""
 PATIENCE = 120
 """Seconds after which a fault that makes the tests run on and on counts as noticed."""
 
@@ -51,36 +54,51 @@ class Faulty(MetaPathFinder, Loader):
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)
 
 
-def reached(places: list[str]) -> dict[tuple[str, int], list[str]]:
-    """Answer, for each file and line, the tests that reach it, quick ones first."""
-    data = ROOT / ".coverage.mutation"
-    data.unlink(missing_ok=True)
-    durations = ROOT / ".mutation-durations.json"
-    environment = os.environ | {"COVERAGE_FILE": str(data), "SUPPORTKIT_DURATIONS": str(durations)}
+DATA, DURATIONS = ROOT / ".mutation-lines", ROOT / ".mutation-durations.json"
+
+
+def collect(places: list[str], *, more: bool) -> None:
+    """Run tests once without a fault, and note which lines each reaches, and how long it takes.
+
+    Args:
+        places: where the tests are.
+        more: whether to keep what was noted of other tests.
+    """
+    if not more:
+        DATA.unlink(missing_ok=True)
+        DURATIONS.unlink(missing_ok=True)
+    took = json.loads(DURATIONS.read_text("utf-8")) if DURATIONS.exists() else {}
+    environment = os.environ | {"COVERAGE_FILE": str(DATA), "SUPPORTKIT_DURATIONS": str(DURATIONS)}
     words = [
         "--cov=supportkit",
         "--cov-context=test",
         "--cov-report=",
+        *(["--cov-append"] if more else []),
         "-q",
         "--no-header",
         "-p",
         "tests.mutation.timing",
     ]
-    subprocess.run([sys.executable, "-m", "pytest", *words, *places], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "pytest", *words, *places], cwd=ROOT, env=environment, check=False)
+    DURATIONS.write_text(json.dumps(took | json.loads(DURATIONS.read_text("utf-8"))), "utf-8")
+
+
+def reached() -> dict[tuple[str, int], list[str]]:
+    """Answer, for each file and line, the tests that reach it, quick ones first; those that fail anyway are none."""
     from coverage import CoverageData
 
-    kept = CoverageData(str(data))
+    kept = CoverageData(str(DATA))
     kept.read()
-    took = json.loads(durations.read_text("utf-8"))
+    took = json.loads(DURATIONS.read_text("utf-8"))
     lines: dict[tuple[str, int], set[str]] = defaultdict(set)
     for file in kept.measured_files():
         for line, contexts in kept.contexts_by_lineno(file).items():
             lines[file, line] |= {name.rpartition("|")[0] for name in contexts if name.endswith("|run")}
-    return {place: sorted(names, key=lambda name: took.get(name, 0)) for place, names in lines.items()}
+    return {place: sorted(names & took.keys(), key=took.__getitem__) for place, names in lines.items()}
 
 
-def notice(path: Path, mutant: Mutant, tests: list[str]) -> bool:
-    """Tell whether some of the tests notice a fault."""
+def notice(path: Path, mutant: Mutant | None, tests: list[str]) -> bool:
+    """Tell whether some of the tests notice a fault; without one, whether they fail for some other reason."""
     if not tests:
         return False
     child = os.fork()
@@ -97,18 +115,20 @@ def notice(path: Path, mutant: Mutant, tests: list[str]) -> bool:
     return True
 
 
-def _try(path: Path, mutant: Mutant, tests: list[str]) -> None:
+def _try(path: Path, mutant: Mutant | None, tests: list[str]) -> None:
     import pytest
 
-    name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-    tree = with_fault(path.read_text("utf-8"), mutant)
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
-    sys.meta_path.insert(0, Faulty(name, path, tree))
+    if mutant is not None:
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        sys.meta_path.insert(0, Faulty(name, path, with_fault(path.read_text("utf-8"), mutant)))
     code = 1
     try:
-        code = int(pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]))
+        # Everything that every test needs is imported before the fork, and so too early to be rewritten.
+        ignored = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        code = int(pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *ignored, *tests]))
     finally:
         os._exit(0 if code == 0 else 1)
 
@@ -119,8 +139,10 @@ def below(place: Path) -> list[Path]:
 
 
 def of_file(lines: dict[tuple[str, int], list[str]], file: Path) -> list[str]:
-    """Answer the tests that reach a file at all: they try what only runs when the module is loaded."""
-    return list(dict.fromkeys(name for (path, _), names in lines.items() if path == str(file) for name in names))
+    """Answer the tests that reach a file at all, one line after the other, for what only runs when it is loaded."""
+    here = [names for (path, _), names in lines.items() if path == str(file)]
+    turns = chain.from_iterable(zip_longest(*here))
+    return [READING, *dict.fromkeys(name for name in turns if name is not None)]
 
 
 def main() -> int:
@@ -130,13 +152,20 @@ def main() -> int:
     parser.add_argument("--tests", nargs="*", default=["tests"], help="where the tests are")
     parser.add_argument("--worker", default="0/1", help="which part of the faults: 0/2 is every second one")
     parser.add_argument("--only", type=int, default=1, help="every n-th fault only")
+    parser.add_argument("--again", action="store_true", help="use what the last run noted of which test reaches what")
+    parser.add_argument("--add", nargs="*", default=[], help="do so, and note it of these tests besides")
     options = parser.parse_args()
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     os.chdir(ROOT)
     os.environ["SUPPORTKIT_MUTATION"] = "1"
     part, parts = map(int, options.worker.split("/"))
-    lines = reached(options.tests)
+    if options.add or not options.again:
+        collect(options.add or options.tests, more=bool(options.add))
+    lines = reached()
     files = [file for name in options.parts for file in below(PACKAGE / name)]
+    some = list(dict.fromkeys(test for file in files for test in of_file(lines, file)[:3]))
+    if notice(files[0], None, some):
+        parser.error("tests fail without any fault, and so would notice nothing")
     noticed: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     number = 0

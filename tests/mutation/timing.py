@@ -1,4 +1,4 @@
-"""A pytest plugin that notes how long each test took, for `python -m tests.mutation`."""
+"""A pytest plugin that notes how long each test took that passed, for `python -m tests.mutation`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     import pytest
 
 _took: dict[str, float] = {}
+_failed: set[str] = set()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add up set-up, call and tear-down."""
     _took[report.nodeid] = _took.get(report.nodeid, 0) + report.duration
+    if report.failed:
+        _failed.add(report.nodeid)
 
 
 def pytest_sessionfinish() -> None:
     """Write it down."""
-    Path(os.environ["SUPPORTKIT_DURATIONS"]).write_text(json.dumps(_took), "utf-8")
+    passed = {name: duration for name, duration in _took.items() if name not in _failed}
+    Path(os.environ["SUPPORTKIT_DURATIONS"]).write_text(json.dumps(passed), "utf-8")

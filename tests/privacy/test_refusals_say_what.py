@@ -1,0 +1,154 @@
+"""What is refused names the place and the range, and a limit lets in what lies on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.kit.worlds import World
+
+from supportkit.core.ids import GroupId, PersonId
+from supportkit.core.records import Entry, Key
+from supportkit.errors import SupportKitError
+from supportkit.privacy.audit import AuditSalt
+from supportkit.privacy.block import Apart, Block, kept_apart, pairs
+from supportkit.privacy.bundle import from_json
+from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, Wording, document_id
+from supportkit.privacy.person import account_digest
+from supportkit.privacy.profile import AboutMe
+from supportkit.privacy.purpose import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ANN, BO, CY = PersonId("ann"), PersonId("bo"), PersonId("cy")
+GROUP = GroupId("grp_one")
+
+
+def told(act: Callable[[], Any]) -> Any:
+    """Answer what an error says: each problem with its code, its path and what it names."""
+    with pytest.raises(SupportKitError) as caught:
+        act()
+    error: Any = caught.value
+    return [(one.code, one.path, dict(one.params)) for one in getattr(error, "problems", ())] or [
+        (error.code, "$", dict(error.params))
+    ]
+
+
+def test_the_audit_chain():
+    world = World()
+    privacy = world.by("olga").privacy
+    for limit in (9, 1001):
+        (problem,) = told(lambda limit=limit: privacy.seal(world.community, limit=limit))
+        assert (problem[0], problem[2]) == ("number.out_of_range", {"least": 10, "most": 1000})
+    assert privacy.seal(world.community, limit=10).lines == 10
+    assert privacy.seal(world.community, limit=1000).more is False
+    for blocks in (0, 101):
+        (problem,) = told(lambda blocks=blocks: privacy.verify(world.community, blocks=blocks))
+        assert (problem[0], problem[2]) == ("number.out_of_range", {"least": 1, "most": 100})
+    assert privacy.verify(world.community, blocks=100).last == 2
+    assert privacy.verify(world.community, blocks=1).next == 2
+    for start in (0, 3):
+        assert told(lambda start=start: privacy.verify(world.community, start=start))[0][0] == "privacy.not_sealed"
+
+
+def entry(kind: str, name: str, version: int) -> Entry:
+    return Entry("evt_x", "x.y.1", Key(kind, name), version, "", "", "ann", b"{}")
+
+
+def test_a_salt_lets_go_of_one_record_up_to_one_version():
+    salt = AuditSalt.make(ANN, "salt", at=AT, by=ANN).state.let_go_of("membership", "a", 3, at=AT, by=ANN).state
+    assert salt.has_let_go_of(entry("membership", "a", 1))
+    assert salt.has_let_go_of(entry("membership", "a", 3))
+    assert not salt.has_let_go_of(entry("membership", "a", 4))
+    assert not salt.has_let_go_of(entry("membership", "b", 1))
+    assert not salt.has_let_go_of(entry("profile", "a", 1))
+
+
+def test_an_account_and_a_secret_have_a_length():
+    secret = b"s" * 16
+    assert account_digest("a", secret) != account_digest("b", secret)
+    assert len(account_digest("a" * 500, secret)) == 64
+    for account, key in (("", secret), ("a" * 501, secret), ("a", b"s" * 15)):
+        assert told(lambda account=account, key=key: account_digest(account, key))[0][0] == "account.malformed"
+
+
+def begun(*wordings: Wording) -> ConsentDocument:
+    named = document_id(Scope.COMMUNITY, "com_x", Purpose.RESEARCH, Handling.SHARE)
+    assert named == "community:com_x:research:share"
+    return ConsentDocument.begin(
+        scope=Scope.COMMUNITY,
+        of="com_x",
+        community_id="com_x",  # type: ignore[arg-type]
+        purpose=Purpose.RESEARCH,
+        handling=Handling.SHARE,
+        recipients=("a university",),
+        wordings=wordings,
+        at=AT,
+        by=ANN,
+    ).state
+
+
+def test_the_words_of_a_consent():
+    def many(number: int) -> list[Wording]:
+        return [Wording(locale=f"l{place}", text="May we?") for place in range(number)]
+
+    assert len(begun(*many(LOCALES)).draft) == 50
+    size = ("number.out_of_range", "$.wordings", {"least": 1, "most": 50})
+    assert told(lambda: begun(*many(51))) == [size]
+    assert told(begun) == [size]
+    twice = Wording(locale="en", text="May we?")
+    assert told(lambda: begun(twice, twice)) == [("consent.locale_twice", "$.wordings", {})]
+    empty = told(lambda: begun(Wording(locale="en", text="May we?"), Wording(locale="", text="")))
+    assert [one[:2] for one in empty] == [
+        ("text.empty", "$.wordings[1].locale"),
+        ("text.empty", "$.wordings[1].text"),
+    ]
+    assert told(lambda: begun(Wording(locale="e" * 36, text="x")))[0][1] == "$.wordings[0].locale"
+    assert begun(Wording(locale="e" * 35, text="x")).draft
+
+
+def test_what_somebody_tells_of_themself():
+    words = {"stage": "", "region": "", "zone": "", "conditions": ("a", ""), "languages": ("",), "access_needs": ("",)}
+    found = told(lambda: AboutMe(**words))  # type: ignore[arg-type]
+    assert [one[:2] for one in found] == [
+        ("text.empty", f"$.{name}")
+        for name in ("stage", "region", "zone", "conditions[1]", "languages[0]", "access_needs[0]")
+    ]
+    about = AboutMe(languages=("de", "d", "de-AT"), region="DEU", zone="Europe/Nowhere")
+    assert [(one.code, one.path) for one in about.problems()] == [
+        ("language.malformed", "$.languages[1]"),
+        ("region.malformed", "$.region"),
+        ("value.not_allowed", "$.zone"),
+    ]
+    allowed = "names of IANA time zones, such as Europe/Berlin"
+    assert dict([*about.problems()][2].params) == {"given": "This", "allowed": allowed}
+    assert [(one.code, one.path) for one in AboutMe(zone="UTC+2").problems()] in (
+        [("zone.offset", "$.zone")],
+        [("value.not_allowed", "$.zone")],
+    )
+    fit = AboutMe(languages=("de", "gsw", "zh-Hant-TW"), region="US-WA", zone="Europe/Berlin")
+    assert [*fit.problems()] == []
+
+
+def test_a_document_that_is_none():
+    assert told(lambda: from_json("{}"))[0][0] == "bundle.malformed"
+    assert told(lambda: from_json('{"format": "other", "person_id": "ann", "made_at": "2026-01-01T00:00:00Z",'))[0][0]
+
+
+def test_who_is_to_be_kept_apart():
+    block = Block.begin(BO, ANN, group_id=GROUP, at=AT, by=BO).state
+    over = block.unblock(GROUP, at=AT, by=BO).state
+    assert (block.holds, over.holds) == (True, False)
+    assert kept_apart([None, block])
+    assert not kept_apart([None, over])
+    assert pairs([None, block, over, block], unseen_by=CY) == (Apart(ANN, BO),)
+    assert pairs([block], unseen_by=ANN) == pairs([block], unseen_by=BO) == ()
+    again = block.block(GROUP, at=AT, by=BO)
+    assert (again.state, again.events) == (block, ())
+    other = block.block(GroupId("grp_two"), at=AT, by=BO).state
+    assert other.made_in == (GROUP, "grp_two")
+    assert other.unblock(GROUP, at=AT, by=BO).state.made_in == ("grp_two",)
+    assert other.unblock(GroupId("grp_three"), at=AT, by=BO).events == ()
