@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.kit.worlds import World
 
-from supportkit.core.ids import GroupId, PersonId
+from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.records import Entry, Key
 from supportkit.errors import SupportKitError
+from supportkit.privacy.aftercare import Aftercare
 from supportkit.privacy.audit import AuditSalt
 from supportkit.privacy.block import Apart, Block, kept_apart, pairs
-from supportkit.privacy.bundle import from_json
+from supportkit.privacy.bundle import Bundle, Told, from_json
 from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, Wording, document_id
+from supportkit.privacy.death import Death, Former
 from supportkit.privacy.person import account_digest
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.purpose import Purpose
@@ -152,3 +155,29 @@ def test_who_is_to_be_kept_apart():
     assert other.made_in == (GROUP, "grp_two")
     assert other.unblock(GROUP, at=AT, by=BO).state.made_in == ("grp_two",)
     assert other.unblock(GroupId("grp_three"), at=AT, by=BO).events == ()
+
+
+def test_others_are_numbered_wherever_they_stand_in_a_document():
+    seen = Former(of="grp_one"), Former(of="grp_two")
+    death = Death.begin(ANN, before=seen, at=AT, by=PersonId("fay"))
+    after = Aftercare(
+        group_id=GROUP,
+        community_id=CommunityId("com_x"),
+        person_id=ANN,
+        opened_at=AT,
+        caregivers=(CY, BO, ANN),
+    )
+    fact = Told(id="evt_1", about=Key("block", "ann:bo"), version=1, recorded_at="x", event=death.events[0])
+    bundle = Bundle(person_id=ANN, made_at=AT, records=(death.state, after), facts=(fact,))
+    document = json.loads(bundle.to_json())
+    one, two = document["records"]
+    assert (one["kind"], two["kind"]) == ("aftercare", "quiet")
+    assert one["data"]["caregivers"] == ["per.other.1", "per.other.2", "ann"]
+    assert two["data"]["report"]["reported_by"] == "per.other.3"
+    assert [former["of"] for former in two["data"]["report"]["before"]] == ["grp_one", "grp_two"]
+    (line,) = document["facts"]
+    assert (line["about"], line["kind"], line["version"], line["id"]) == ("ann:per.other.2", "block", 1, "evt_1")
+    assert (line["data"]["by"], line["tag"]) == ("per.other.3", "quiet.noted.1")
+    assert (document["format"], document["person_id"]) == ("supportkit.person.1", "ann")
+    for name in ("bo", "cy", "fay"):
+        assert f'"{name}"' not in bundle.to_json()
