@@ -23,6 +23,7 @@ from supportkit.privacy.death import Death, Former
 from supportkit.privacy.person import account_digest
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.purpose import Purpose
+from supportkit.privacy.receipt import receipt
 from supportkit.privacy.wish import LastWish
 
 if TYPE_CHECKING:
@@ -230,3 +231,14 @@ def test_who_has_left_leaves_no_wish():
     ann.people.leave_wish(world.community, LastWish())
     ann.memberships.leave(world.group)
     assert told(lambda: ann.people.leave_wish(world.community, LastWish()))[0][0] == "membership.needed"
+
+
+def test_there_is_no_receipt_where_nothing_was_said():
+    asked = begun(Wording(locale="en", text="May we?")).publish(at=AT, by=ANN).state
+    ledger = Consents.begin(asked.community_id, ANN, at=AT, by=ANN).state
+    assert receipt(ledger, asked, "Harbour") is None
+    said = ledger.refuse(asked, 1, locale="en", method=Method.WEB, at=AT, by=ANN).state
+    kept = receipt(said, asked, "Harbour")
+    assert kept is not None
+    assert (kept.receipt_id, kept.controller, kept.text) == ("com_x:ann:1", "Harbour", "May we?")
+    assert (kept.third_parties, kept.collection_method, kept.language) == (("a university",), "web", "en")
