@@ -293,8 +293,9 @@ def _bonded(world: World) -> World:
     """Let abe, who has asked to join, live with bo, who is back there."""
     world.by("bo").memberships.resume(world.group)
     world.by("abe").memberships.state_bond(world.community, "bo")
-    (asked,) = [one for one in world.kit.due.actions(world.community) if one.what == "household.asked"]
-    world.question = asked.arguments["question"]
+    for one in world.kit.due.actions(world.community):
+        if one.what == "household.asked":  # not, where both had been asked before
+            world.question = one.arguments["question"]
     return world
 
 

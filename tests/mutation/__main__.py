@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from itertools import chain, zip_longest
@@ -29,8 +30,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "supportkit"
 FIRST = 40
 """Tests that are tried first; only where they notice nothing, all others that reach the line are."""
-READING = "tests/privacy/test_decided.py"
+READING = ("tests/privacy/test_decided.py", "tests/privacy/test_stored_places.py")
 """Tests of what is decided when a module is loaded: they run none of its lines, so that no coverage tells of them."""
+FOR_ALL = ("pytest", "attrs", "cattrs", "dateutil.relativedelta", "hypothesis.strategies", "hypothesis.stateful")
+"""What nearly every test needs, imported once for all of them."""
 PATIENCE = 120
 """Seconds after which a fault that makes the tests run on and on counts as noticed."""
 
@@ -142,7 +145,7 @@ def of_file(lines: dict[tuple[str, int], list[str]], file: Path) -> list[str]:
     """Answer the tests that reach a file at all, one line after the other, for what only runs when it is loaded."""
     here = [names for (path, _), names in lines.items() if path == str(file)]
     turns = chain.from_iterable(zip_longest(*here))
-    return [READING, *dict.fromkeys(name for name in turns if name is not None)]
+    return [*READING, *dict.fromkeys(name for name in turns if name is not None)]
 
 
 def main() -> int:
@@ -163,6 +166,8 @@ def main() -> int:
         collect(options.add or options.tests, more=bool(options.add))
     lines = reached()
     files = [file for name in options.parts for file in below(PACKAGE / name)]
+    for name in FOR_ALL:
+        import_module(name)
     some = list(dict.fromkeys(test for file in files for test in of_file(lines, file)[:3]))
     if notice(files[0], None, some):
         parser.error("tests fail without any fault, and so would notice nothing")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.kit.worlds import World
 
-from supportkit.core.ids import GroupId, PersonId
+from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.records import Entry, Key
 from supportkit.errors import SupportKitError
-from supportkit.privacy.audit import AuditSalt
+from supportkit.privacy.aftercare import Aftercare
+from supportkit.privacy.audit import AuditBlock, AuditHead, AuditSalt, ChainHead
 from supportkit.privacy.block import Apart, Block, kept_apart, pairs
-from supportkit.privacy.bundle import from_json
+from supportkit.privacy.bundle import Bundle, Told, from_json
+from supportkit.privacy.chain import Evidence, Flaw, judged
+from supportkit.privacy.consent import Consents, Method, State
 from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, Wording, document_id
+from supportkit.privacy.death import Death, Former
 from supportkit.privacy.person import account_digest
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.purpose import Purpose
+from supportkit.privacy.receipt import receipt
+from supportkit.privacy.wish import LastWish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +159,86 @@ def test_who_is_to_be_kept_apart():
     assert other.made_in == (GROUP, "grp_two")
     assert other.unblock(GROUP, at=AT, by=BO).state.made_in == ("grp_two",)
     assert other.unblock(GroupId("grp_three"), at=AT, by=BO).events == ()
+
+
+def test_others_are_numbered_wherever_they_stand_in_a_document():
+    seen = Former(of="grp_one"), Former(of="grp_two")
+    death = Death.begin(ANN, before=seen, at=AT, by=PersonId("fay"))
+    after = Aftercare(
+        group_id=GROUP,
+        community_id=CommunityId("com_x"),
+        person_id=ANN,
+        opened_at=AT,
+        caregivers=(CY, BO, ANN),
+    )
+    fact = Told(id="evt_1", about=Key("block", "ann:bo"), version=1, recorded_at="x", event=death.events[0])
+    bundle = Bundle(person_id=ANN, made_at=AT, records=(death.state, after), facts=(fact,))
+    document = json.loads(bundle.to_json())
+    one, two = document["records"]
+    assert (one["kind"], two["kind"]) == ("aftercare", "quiet")
+    assert one["data"]["caregivers"] == ["per.other.1", "per.other.2", "ann"]
+    assert two["data"]["report"]["reported_by"] == "per.other.3"
+    assert [former["of"] for former in two["data"]["report"]["before"]] == ["grp_one", "grp_two"]
+    (line,) = document["facts"]
+    assert (line["about"], line["kind"], line["version"], line["id"]) == ("ann:per.other.2", "block", 1, "evt_1")
+    assert (line["data"]["by"], line["tag"]) == ("per.other.3", "quiet.noted.1")
+    assert (document["format"], document["person_id"]) == ("supportkit.person.1", "ann")
+    for name in ("bo", "cy", "fay"):
+        assert f'"{name}"' not in bundle.to_json()
+
+
+@pytest.mark.parametrize(("before", "whole"), [((0, ""), True), ((1, ""), False), ((0, "x"), False)])
+def test_only_the_first_block_follows_nothing(before: tuple[int, str], *, whole: bool):
+    block = AuditBlock.seal(ChainHead(*before), None, (), at=AT, by=ANN).state
+    evidence = Evidence(block, None, {}, (), {}, (), AuditHead())
+    assert [one.flaw for one in judged(evidence)] == ([] if whole else [Flaw.BLOCK_CHANGED])
+
+
+def test_what_is_not_asked_cannot_be_answered():
+    draft = begun(Wording(locale="en", text="May we?"))
+    ledger = Consents.begin(draft.community_id, ANN, at=AT, by=ANN).state
+    how: Any = {"method": Method.WEB, "at": AT, "by": ANN}
+    assert told(lambda: ledger.refuse(draft, 1, locale="en", **how))[0][0] == "consent.not_asked"
+    asked = draft.publish(at=AT, by=ANN).state
+    assert told(lambda: ledger.refuse(asked, 1, locale="es", **how)) == [
+        ("consent.locale_unknown", "$", {"known": "en"}),
+    ]
+    assert told(lambda: ledger.refuse(asked, 2, locale="en", **how))[0][2] == {"version": 2, "in_force": 1}
+    assert told(lambda: ledger.withdraw(asked.id, method=Method.WEB, at=AT, by=ANN))[0][0] == "consent.not_given"
+    assert ledger.refuse(asked, 1, locale="en", **how).state.state(asked) is State.REFUSED
+
+
+def test_recipients_are_named_where_data_is_shared_and_only_there():
+    words: Any = {
+        "scope": Scope.COMMUNITY,
+        "of": "com_x",
+        "community_id": "com_x",
+        "purpose": Purpose.RESEARCH,
+        "wordings": (Wording(locale="en", text="May we?"),),
+        "at": AT,
+        "by": ANN,
+    }
+    wrong = [("consent.recipients", "$.recipients", {})]
+    assert told(lambda: ConsentDocument.begin(handling=Handling.SHARE, recipients=(), **words)) == wrong
+    assert told(lambda: ConsentDocument.begin(handling=Handling.COLLECT, recipients=("x",), **words)) == wrong
+    empty = told(lambda: ConsentDocument.begin(handling=Handling.SHARE, recipients=("x", ""), **words))
+    assert [one[:2] for one in empty] == [("text.empty", "$.recipients[1]")]
+
+
+def test_who_has_left_leaves_no_wish():
+    world = World()
+    ann = world.by("ann")
+    ann.people.leave_wish(world.community, LastWish())
+    ann.memberships.leave(world.group)
+    assert told(lambda: ann.people.leave_wish(world.community, LastWish()))[0][0] == "membership.needed"
+
+
+def test_there_is_no_receipt_where_nothing_was_said():
+    asked = begun(Wording(locale="en", text="May we?")).publish(at=AT, by=ANN).state
+    ledger = Consents.begin(asked.community_id, ANN, at=AT, by=ANN).state
+    assert receipt(ledger, asked, "Harbour") is None
+    said = ledger.refuse(asked, 1, locale="en", method=Method.WEB, at=AT, by=ANN).state
+    kept = receipt(said, asked, "Harbour")
+    assert kept is not None
+    assert (kept.receipt_id, kept.controller, kept.text) == ("com_x:ann:1", "Harbour", "May we?")
+    assert (kept.third_parties, kept.collection_method, kept.language) == (("a university",), "web", "en")
