@@ -181,7 +181,7 @@ def main() -> int:
             if number % options.only or (number // options.only) % parts != part:
                 continue
             tests = lines.get((str(file), mutant.line)) or whole
-            found = notice(file, mutant, tests[:FIRST]) or notice(file, mutant, tests[FIRST:])
+            found = notice(file, mutant, tests[:FIRST]) or notice(file, mutant, [*READING, *tests[FIRST:]])
             where = str(file.relative_to(PACKAGE))
             tried[where] += 1
             noticed[where] += found

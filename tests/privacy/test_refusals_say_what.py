@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.kit.worlds import World
 
+from supportkit.core.clock import stamp
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.records import Entry, Key
 from supportkit.errors import SupportKitError
@@ -242,3 +243,22 @@ def test_there_is_no_receipt_where_nothing_was_said():
     assert kept is not None
     assert (kept.receipt_id, kept.controller, kept.text) == ("com_x:ann:1", "Harbour", "May we?")
     assert (kept.third_parties, kept.collection_method, kept.language) == (("a university",), "web", "en")
+
+
+def test_a_death_is_confirmed_once():
+    known = Death.begin(ANN, at=AT, by=BO).state.confirm("By the hospital", at=AT, by=BO).state
+    (problem,) = told(lambda: known.confirm("Again", at=AT, by=BO))
+    assert (problem[2]["verb"], problem[2]["current"], problem[2]["allowed"]) == (
+        "confirm_death",
+        "confirmed",
+        ("reported",),
+    )
+
+
+def test_a_fact_of_an_unknown_kind_is_not_read():
+    death = Death.begin(ANN, at=AT, by=BO)
+    fact = Told(id="evt_1", about=Key("quiet", "ann"), version=1, recorded_at=stamp(AT), event=death.events[0])
+    text = Bundle(person_id=ANN, made_at=AT, records=(death.state,), facts=(fact,)).to_json()
+    assert from_json(text).facts[0].about == Key("quiet", "ann")
+    other = text.replace('"kind": "quiet",\n   "recorded_at"', '"kind": "nothing",\n   "recorded_at"')
+    assert told(lambda: from_json(other)) == [("bundle.malformed", "$.facts[0]", {})]

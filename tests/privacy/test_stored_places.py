@@ -1,4 +1,4 @@
-"""Under which key each record is kept, and which index finds it by what, stands in a file for review.
+"""Under which key each record is kept, which index finds it, and whom each fact is about: a file for review.
 
 What is stored is found by its key and its indexes for ever; whoever changes one writes the file anew with
 `pytest tests/privacy/test_stored_places.py --update`, and says in the review how what is there already is found.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import attrs
-from tests.core.domain_strategies import KINDS
+from tests.core.domain_strategies import EVENTS, KINDS
 
 from supportkit.core.private import private_names
 
@@ -64,9 +64,18 @@ def places(kind: Any) -> Iterator[str]:
             yield f"{kind.KIND} in {entry.name} by {entry.key}, order {entry.order}: {', '.join(state) or 'always'}"
 
 
+def whom(event: Any) -> str:
+    """Answer whom a fact is about."""
+    value = object.__new__(event)
+    for one in attrs.fields(event):
+        object.__setattr__(value, one.name, f"<{one.name}>")
+    return f"{event.TAG} is about {value.subject}"
+
+
 def test_every_record_is_found_where_it_was_put(request: pytest.FixtureRequest):
     kinds = [kind for kind in KINDS if kind.__module__.startswith("supportkit.privacy.")]
-    now = sorted({line for kind in kinds for line in places(kind)})
+    facts = [event for event in EVENTS if event.__module__.startswith("supportkit.privacy.")]
+    now = sorted({line for kind in kinds for line in places(kind)} | {whom(event) for event in facts})
     if request.config.getoption("--update"):
         PLACES.write_text("\n".join(now) + "\n", "utf-8")
     agreed = PLACES.read_text("utf-8").splitlines()
