@@ -262,13 +262,14 @@ def _classes() -> dict[str, Any]:
         if name.startswith("supportkit.") and ".testing" not in name
     ]
     ours = {name: one for module in loaded for name, one in vars(module).items() if inspect.isclass(one)}
-    return ours | {"datetime": datetime, "date": date, "Self": Self, "PersonId": ids.PersonId}
+    names = {name: one for name, one in vars(ids).items() if name.endswith("Id")}
+    return ours | names | {"datetime": datetime, "date": date, "Self": Self}
 
 
 def arguments(kind: type[Any], verb: str) -> st.SearchStrategy[dict[str, Any]]:
     """Answer a strategy for the arguments of a verb, by their annotations."""
     method: Any = getattr(kind, verb)
-    hints = get_type_hints(method, _classes() | vars(sys.modules[kind.__module__]))
+    hints = get_type_hints(method, _classes() | vars(sys.modules[method.__module__]))
     hints.pop("return", None)
     return st.fixed_dictionaries({name: _argument(name, hint) for name, hint in hints.items()})
 
