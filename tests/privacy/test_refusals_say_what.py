@@ -21,6 +21,7 @@ from supportkit.privacy.chain import Evidence, Flaw, judged
 from supportkit.privacy.consent import Consents, Method, State
 from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, Wording, document_id
 from supportkit.privacy.death import Death, Former
+from supportkit.privacy.exchange import Exchange
 from supportkit.privacy.person import account_digest
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.purpose import Purpose
@@ -262,3 +263,19 @@ def test_a_fact_of_an_unknown_kind_is_not_read():
     assert from_json(text).facts[0].about == Key("quiet", "ann")
     other = text.replace('"kind": "quiet",\n   "recorded_at"', '"kind": "nothing",\n   "recorded_at"')
     assert told(lambda: from_json(other)) == [("bundle.malformed", "$.facts[0]", {})]
+
+
+def test_what_two_offered_each_other_is_in_no_repr():
+    given = Exchange(handle="h1", name="Wren", mine="555 0100", theirs="555 0199")
+    assert repr(given) == "Exchange(handle='h1')"
+    assert given.mutual
+    assert not Exchange(handle="h1", name=None, mine="555 0100", theirs=None).mutual
+
+
+def test_a_handle_and_a_community_that_are_none():
+    world = World()
+    identity = world.by("ann").identity
+    for given, code in (("nothing", "id.malformed"), (world.group, "id.wrong_kind")):
+        assert told(lambda given=given: identity.told(CommunityId(given)))[0][0] == code
+    found = told(lambda: identity.offer_contact(world.group, world.handle, contact="555 0100"))
+    assert found == [("record.not_found", "$", {"kind": "handle", "id": world.handle})]
