@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.interop.feeds import EDGES, FEEDS, anything, feed, kit_at, meeting, mutated
 
+from supportkit.core.words import table
 from supportkit.errors import Code, InvalidInput, NotAllowed
 from supportkit.groups import Audience, GroupStatus
-from supportkit.interop.meeting_guide import ImportReport, Rejection, changes, import_feed, report
+from supportkit.interop.meeting_guide import ImportReport, Rejection, changes, import_feed
 from supportkit.interop.meeting_guide.rows import Row, read_row
 from supportkit.sessions import VenueMode, Weekday, weekly
 
@@ -406,7 +407,7 @@ def test_a_claimed_group_has_the_plans_of_its_list():
 def test_the_words_of_every_issue_are_there_in_both_languages():
     assert all(
         set(row) == {"en", "es"} and all(text.endswith(".") for text in row.values())
-        for row in report._words().values()
+        for row in table("supportkit.interop.meeting_guide", "words.toml").values()
     )
 
 

@@ -12,6 +12,7 @@ from tests.memberships.telling import tell
 
 import supportkit as sk
 from supportkit.core.records import Batch, Key, Put
+from supportkit.core.words import table
 from supportkit.errors import InvalidInput, NotAllowed, Refused, WrongState
 from supportkit.groups.group import Access
 from supportkit.groups.rules import GroupRules, PartyRule, WaitlistOrder
@@ -422,9 +423,7 @@ def test_what_is_left_over_and_what_is_far_back_is_said_so():
 
 
 def test_words_exist_for_every_reason_in_both_languages():
-    from supportkit.memberships.waitlist import _words
-
-    for code, row in _words().items():
+    for code, row in table("supportkit.memberships", "waitlist_words.toml").items():
         assert set(row) == {"en", "es"}, code
         for locale in row:
             facts = {"free": 1, "needs": 2, "since": "s", "until": "u", "count": 2, "band": 0}

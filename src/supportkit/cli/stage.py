@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from attrs import field, frozen
 
 from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
 from supportkit.core.ids import CommunityId, GroupId, PersonId
+from supportkit.core.words import table
 from supportkit.groups.group import Access, StandIn
 from supportkit.interop.meeting_guide import ImportReport
 from supportkit.sessions.rrule import from_rrule
@@ -32,10 +30,9 @@ SEEKERS_LIMIT = 440
 """Made-up people who take part in the rehearsal of a list, unless another number is asked for (default)."""
 
 
-@cache
 def words() -> dict[str, Any]:
     """Answer the words of the demonstration, from `demo.toml`."""
-    return tomllib.loads(files("supportkit.cli").joinpath("demo.toml").read_text("utf-8"))
+    return table("supportkit.cli", "demo.toml")
 
 
 @frozen(kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from supportkit.core.words import in_language, table
 from supportkit.groups.entry import Enrollment
 
 if TYPE_CHECKING:
@@ -131,12 +132,7 @@ def findings(launch: Launch) -> tuple[Finding, ...]:
 
 
 def _words(finding: Finding, locale: str) -> Words:
-    import tomllib
-    from importlib.resources import files
-
-    table = tomllib.loads(files("supportkit.groups").joinpath("findings.toml").read_text("utf-8"))
-    row = table[finding.code]
-    texts = row.get(locale.split("-")[0].lower(), row["en"])
+    texts = in_language(table("supportkit.groups", "findings.toml")[finding.code], locale)
     return Words(**{name: text.format_map(_Facts(finding.facts)) for name, text in texts.items()})
 
 

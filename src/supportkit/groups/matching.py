@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import time
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
 from supportkit.core.codes import is_language, within
+from supportkit.core.words import in_language, table
 from supportkit.core.zones import to_local
 from supportkit.core.zones import zone as zone_of
 from supportkit.errors import InvalidInput
@@ -107,8 +107,8 @@ class MatchLine:
 
     def words(self, locale: str = "en") -> str:
         """Answer the line in words for the person, in a language there are words for (English otherwise)."""
-        row = _table()[self.code]
-        words: str = row.get(locale.split("-")[0].lower(), row["en"])[self.holds.value]
+        row = table("supportkit.groups", "match_lines.toml")[self.code]
+        words: str = in_language(row, locale)[self.holds.value]
         return words
 
 
@@ -259,11 +259,3 @@ def _known_zone(name: str | None) -> ZoneInfo | None:
         return None if name is None else zone_of(name)
     except InvalidInput:
         return None
-
-
-@cache
-def _table() -> dict[str, Any]:
-    import tomllib
-    from importlib.resources import files
-
-    return tomllib.loads(files("supportkit.groups").joinpath("match_lines.toml").read_text("utf-8"))

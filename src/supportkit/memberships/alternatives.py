@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
+from supportkit.core.words import in_language, table
 from supportkit.groups.group import Access, Group
 from supportkit.memberships.path import MembershipStatus
 
@@ -105,9 +106,5 @@ def takes_people(group: Group) -> bool:
 
 
 def _words(told_as: str, locale: str) -> dict[str, str]:
-    import tomllib
-    from importlib.resources import files
-
-    table = tomllib.loads(files("supportkit.memberships").joinpath("words.toml").read_text("utf-8"))
-    row: dict[str, dict[str, str]] = table[told_as]
-    return row.get(locale.split("-")[0].lower(), row["en"])
+    row: dict[str, dict[str, str]] = table("supportkit.memberships", "words.toml")[told_as]
+    return in_language(row, locale)

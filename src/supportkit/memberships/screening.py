@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
@@ -24,6 +23,7 @@ from supportkit.core.lifecycle import step
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.core.words import in_language, table
 from supportkit.errors import InvalidInput, Refused
 from supportkit.memberships.form import DECISIONS, Reply, Ruling, ScreeningOutcome, in_locale
 from supportkit.memberships.questionnaire import QuestionnaireId
@@ -124,8 +124,8 @@ class Screening(Aggregate):
         """
         if not isinstance(self.outcome, ScreeningOutcome):
             return ()
-        row = _table()[self.outcome.value]
-        words = [row.get(locale.split("-")[0].lower(), row["en"])]
+        row: dict[str, str] = table("supportkit.memberships", "screening.toml")[self.outcome.value]
+        words = [in_language(row, locale)]
         if isinstance(self.ruling, Ruling) and self.ruling.outcome is self.outcome:
             words += [in_locale(reason.words, locale) for reason in self.ruling.reasons]
         if isinstance(self.reason, str) and self.reason:
@@ -230,11 +230,3 @@ def screening_problem(group: Group, screening: Screening | None) -> Code | None:
     if screening.questionnaire_id != asked:
         return "screening.outdated"
     return _PROBLEMS.get(screening.outcome)
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    import tomllib
-    from importlib.resources import files
-
-    return tomllib.loads(files("supportkit.memberships").joinpath("screening.toml").read_text("utf-8"))

@@ -7,11 +7,12 @@ policy knows the order; what it looks at in a single person stays private.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
 from supportkit.core.clock import stamp
+from supportkit.core.words import in_language, table
 from supportkit.groups.rules import PartyRule, WaitlistOrder
 from supportkit.memberships.path import BELONGING, MembershipStatus
 from supportkit.memberships.waiting import ORDINARY, OfferReason
@@ -179,8 +180,8 @@ class Reason(NamedTuple):
 
     def words(self, locale: str = "en") -> str:
         """Answer it in words for the person, in a language there are words for (English otherwise)."""
-        row = _words()[self.code]
-        return str(row.get(locale.split("-")[0].lower(), row["en"])).format_map(self.facts)
+        row = table("supportkit.memberships", "waitlist_words.toml")[self.code]
+        return str(in_language(row, locale)).format_map(self.facts)
 
 
 @frozen(kw_only=True)
@@ -286,10 +287,3 @@ def _held_up(group: Group, line: Sequence[Ranked], position: int | None, now: da
 
 def _others_first(position: int | None) -> list[Reason]:
     return [] if position == 1 else [Reason("others_first")]
-
-
-def _words() -> dict[str, Any]:
-    import tomllib
-    from importlib.resources import files
-
-    return tomllib.loads(files("supportkit.memberships").joinpath("waitlist_words.toml").read_text("utf-8"))

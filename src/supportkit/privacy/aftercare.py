@@ -21,6 +21,7 @@ from supportkit.core.lifecycle import step
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.core.words import in_language, table
 from supportkit.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -150,9 +151,5 @@ class Step(NamedTuple):
 
 def death_guide(locale: str = "en") -> tuple[Step, ...]:
     """Answer the steps for those who lead a group in which somebody died, in English or Spanish (English otherwise)."""
-    import tomllib
-    from importlib.resources import files
-
-    table = tomllib.loads(files("supportkit.privacy").joinpath("death_guide.toml").read_text("utf-8"))
-    steps = table.get(locale.split("-")[0].lower(), table["en"])["steps"]
-    return tuple(Step(**one) for one in steps)
+    guide = in_language(table("supportkit.privacy", "death_guide.toml"), locale)
+    return tuple(Step(**one) for one in guide["steps"])

@@ -17,6 +17,7 @@ from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
+from supportkit.core.words import in_language, table
 from supportkit.privacy.hold import HoldNotice
 
 if TYPE_CHECKING:
@@ -233,9 +234,5 @@ def receipt_of(erasure: Erasure) -> ErasureReceipt:
 
 
 def _words(part: str, code: str, locale: str) -> Words:
-    import tomllib
-    from importlib.resources import files
-
-    table = tomllib.loads(files("supportkit.privacy").joinpath("receipt.toml").read_text("utf-8"))
-    row = table[part][code]
-    return Words(**row.get(locale.split("-")[0].lower(), row["en"]), review=table["review"])
+    words = table("supportkit.privacy", "receipt.toml")
+    return Words(**in_language(words[part][code], locale), review=words["review"])

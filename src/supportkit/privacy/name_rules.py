@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from supportkit.core.text import text_problems
+from supportkit.core.words import in_language, table
 from supportkit.errors import Problem
 from supportkit.privacy.redaction import find
 
@@ -140,12 +141,8 @@ def tells_real_name(name: str, real_name: str) -> bool:
     return skeleton(name) == skeleton(real_name) or (len(real) == 1 and mine == real) or not family.isdisjoint(mine)
 
 
-@cache
 def _table() -> dict[str, dict[str, list[str]]]:
-    import tomllib
-    from importlib.resources import files
-
-    return tomllib.loads(files("supportkit.privacy").joinpath("names.toml").read_text("utf-8"))
+    return table("supportkit.privacy", "names.toml")
 
 
 @cache
@@ -164,7 +161,7 @@ def suggestions(seed: str, *, locale: str = "en", taken: Collection[str] = (), m
     """
     import hashlib
 
-    words = _table().get(locale.partition("-")[0].lower(), _table()["en"])
+    words = in_language(_table(), locale)
     first, second = words["first"], words["second"]
     start = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()[:8])
     found: list[str] = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
 from supportkit.core.ids import GroupId
+from supportkit.core.words import in_language, table
 from supportkit.errors import CATALOGUE
 
 if TYPE_CHECKING:
@@ -17,17 +16,10 @@ if TYPE_CHECKING:
     from supportkit.errors import Code
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    import tomllib
-
-    return tomllib.loads(files("supportkit.interop.meeting_guide").joinpath("words.toml").read_text("utf-8"))
-
-
 def words(code: str, locale: str = "en") -> str:
     """Answer the words of an issue or a loss, in a language there are words for (English otherwise)."""
-    row = _words()[code]
-    return row.get(locale.partition("-")[0]) or row["en"]
+    row: Mapping[str, str] = table("supportkit.interop.meeting_guide", "words.toml")[code]
+    return in_language(row, locale)
 
 
 class Rejection(NamedTuple):
