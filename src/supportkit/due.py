@@ -80,12 +80,21 @@ class Source(NamedTuple):
     waits: bool = False
 
 
-def _offer_ends(tie: Membership, _: CommunityId) -> DueAction:
-    assert tie.offer_ends_at is not None  # noqa: S101  (the index holds no others)
-    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
-    return DueAction(
-        what="offer.ends", due_at=tie.offer_ends_at, operation="memberships.end_offer", arguments=arguments
-    )
+def _of_ties(
+    operation: str, listed: str, ends: str, *, what: str, by_hand: bool = False, waits: bool = False
+) -> Source:
+    """Make the source of ties with a time that comes; the index holds those that have it, in the field `ends`."""
+
+    def action(tie: Membership, _: CommunityId) -> DueAction:
+        return DueAction(
+            what=what,
+            due_at=getattr(tie, ends),
+            operation=operation,
+            arguments={"group_id": tie.of, "person_id": str(tie.person_id)},
+            by_hand=by_hand,
+        )
+
+    return Source(operation, Membership, listed, action, waits=waits)
 
 
 def _erasure_unfinished(erasure: Erasure, community_id: CommunityId) -> DueAction:
@@ -116,38 +125,6 @@ _GROUP_STEPS = {
 }
 
 
-def _pause_ends(tie: Membership, _: CommunityId) -> DueAction:
-    assert tie.paused_until is not None  # noqa: S101  (the index holds no others)
-    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
-    return DueAction(
-        what="pause.ends", due_at=tie.paused_until, operation="memberships.resume", arguments=arguments, by_hand=True
-    )
-
-
-def _hold_ends(tie: Membership, _: CommunityId) -> DueAction:
-    assert tie.held_until is not None  # noqa: S101  (the index holds no others)
-    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
-    return DueAction(
-        what="seat.hold_ends",
-        due_at=tie.held_until,
-        operation="memberships.release_seat",
-        arguments=arguments,
-        by_hand=True,
-    )
-
-
-def _answer_due(tie: Membership, _: CommunityId) -> DueAction:
-    assert tie.answer_due_at is not None  # noqa: S101  (the index holds no others)
-    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
-    return DueAction(
-        what="application.answer_due",
-        due_at=tie.answer_due_at,
-        operation="memberships.decline",
-        arguments=arguments,
-        by_hand=True,
-    )
-
-
 def _household_asked(question: HouseholdQuestion, _: CommunityId) -> DueAction:
     # Whom the question is about is in no argument: it is for the one who is asked, and read by them.
     arguments = {"group_id": str(question.group_id), "question": question.record_key.id}
@@ -158,12 +135,6 @@ def _household_asked(question: HouseholdQuestion, _: CommunityId) -> DueAction:
         arguments=arguments,
         addressee=question.person_id,
     )
-
-
-def _term_ends(tie: Membership, _: CommunityId) -> DueAction:
-    assert tie.role_until is not None  # noqa: S101  (the index holds no others)
-    arguments = {"group_id": tie.of, "person_id": str(tie.person_id)}
-    return DueAction(what="role.ends", due_at=tie.role_until, operation="memberships.end_term", arguments=arguments)
 
 
 def _without_lead(group: Group, _: CommunityId) -> DueAction:
@@ -201,15 +172,22 @@ def _retention_unfinished(run: RetentionRun, community_id: CommunityId) -> DueAc
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("memberships.end_offer", Membership, "membership.offers", _offer_ends),
-    Source("memberships.resume", Membership, "membership.pauses", _pause_ends, waits=True),
-    Source("memberships.release_seat", Membership, "membership.holds", _hold_ends),
-    Source("memberships.end_term", Membership, "membership.terms", _term_ends),
+    _of_ties("memberships.end_offer", "membership.offers", "offer_ends_at", what="offer.ends"),
+    _of_ties("memberships.resume", "membership.pauses", "paused_until", what="pause.ends", by_hand=True, waits=True),
+    _of_ties("memberships.release_seat", "membership.holds", "held_until", what="seat.hold_ends", by_hand=True),
+    _of_ties("memberships.end_term", "membership.terms", "role_until", what="role.ends"),
     Source("groups.wind_up", Group, "group.due", _group_due),
     Source("memberships.appoint", Group, "group.without_lead", _without_lead),
     Source("people.note_debrief", Aftercare, "aftercare.open", _debrief),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished),
-    Source("memberships.decline", Membership, "membership.applications", _answer_due, waits=True),
+    _of_ties(
+        "memberships.decline",
+        "membership.applications",
+        "answer_due_at",
+        what="application.answer_due",
+        by_hand=True,
+        waits=True,
+    ),
     Source("memberships.note_household_asked", HouseholdQuestion, "household_question.to_tell", _household_asked),
     Source("people.erase", Erasure, "erasure.unfinished", _erasure_unfinished, everywhere=True),
     Source("privacy.answer_request", DataRequest, "data_request.due", _request_due),
