@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast, overl
 from supportkit.core.calls import Call, Flow
 from supportkit.core.clock import stamp
 from supportkit.core.codec import decode_record, encode
-from supportkit.core.records import Batch, Entry, Expect, Key, Put, Query
+from supportkit.core.records import PAGE_LIMIT, Batch, Entry, Expect, Key, Put, Query
 from supportkit.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -160,6 +160,19 @@ class Context:
         for record in page.records:
             self._versions.setdefault(record.key, record.version)
         return Found(tuple(decode_record(record) for record in page.records), page.next)
+
+    def find_all(
+        self, kind: type[T], index: str, *key: str, start: str | int | None = None, stop: str | int | None = None
+    ) -> Flow[tuple[T, ...]]:
+        """Answer a whole range of one index, page by page; for ranges that one person or one group fills."""
+        found: list[T] = []
+        after: str | None = None
+        while True:
+            page = yield from self.find(kind, index, *key, start=start, stop=stop, after=after, limit=PAGE_LIMIT)
+            found += page.items
+            after = page.next
+            if after is None:
+                return tuple(found)
 
     def commit(
         self, *changes: Change[Any], buried: Iterable[Key[Any]] = (), unguarded: Collection[Key[Any]] = ()

@@ -46,9 +46,9 @@ def copied_plans(
     ctx: Context, listed: Group, claimed: Group, zone: str | None
 ) -> Flow[list[Change[Series] | Change[JoinDetails]]]:
     """Plan for a claimed group what its list says; plans for which nobody knows a zone are planned without one."""
-    page = yield from ctx.find(Series, "series.by_group", listed.id, "active", limit=200)
+    plans = yield from ctx.find_all(Series, "series.by_group", listed.id, "active")
     copies: list[Change[Series] | Change[JoinDetails]] = []
-    for series in page.items:
+    for series in plans:
         series_id = SeriesId(ctx.ids.new("ser"))
         copies.append(
             Series.plan(

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from supportkit.core.change import Change
     from supportkit.core.flow import Context
 
-_TIES = 1000
-"""Ties of one person that are looked at, at most (default)."""
-
 
 class Bonds(Area[Face]):
     """Who lives with whom, as each says it for themself."""
@@ -180,11 +177,9 @@ def _asked_where_one_applies(
     ctx: Context, community_id: CommunityId, other_id: PersonId
 ) -> Flow[list[Change[HouseholdQuestion]]]:
     """Ask the other about the groups in which they belong and to which the person who acts has asked to come."""
-    page = yield from ctx.find(Membership, "membership.by_person", ctx.actor, limit=_TIES)
+    mine = yield from ctx.find_all(Membership, "membership.by_person", ctx.actor)
     groups = [
-        GroupId(tie.of)
-        for tie in page.items
-        if tie.community_id == community_id and tie.status is MembershipStatus.APPLIED
+        GroupId(tie.of) for tie in mine if tie.community_id == community_id and tie.status is MembershipStatus.APPLIED
     ]
     ties = yield from ctx.load_all(maybe(Membership.key(group_id, other_id)) for group_id in groups)
     there = [

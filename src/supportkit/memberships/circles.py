@@ -35,8 +35,6 @@ CIRCLED: Mapping[str, str] = {
 
 ORDINARY = GROUP_ROLES - LEADING - {Role.MODERATOR}
 """Roles that a rule for those who lead leaves out."""
-_TIES = 100
-"""Ties of one person that are looked at for one that belongs, at most (default)."""
 
 
 class Look(NamedTuple):
@@ -99,5 +97,5 @@ def _opens(ctx: Context, group: Group, circle: Circle) -> Flow[bool]:
     """Tell whether a group shows something to everybody who belongs somewhere in its community, and so to this one."""
     if circle is not Circle.COMMUNITY:
         return False
-    ties = yield from ctx.find(Membership, "membership.by_person", ctx.actor, limit=_TIES)
-    return any(tie.community_id == group.community_id and tie.standing_at(ctx.now) is not None for tie in ties.items)
+    ties = yield from ctx.find_all(Membership, "membership.by_person", ctx.actor)
+    return any(tie.community_id == group.community_id and tie.standing_at(ctx.now) is not None for tie in ties)

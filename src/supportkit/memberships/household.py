@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId, GroupId, PersonId
 
-PEOPLE = 100
-"""People with a bond to somebody that are looked at, on either side, at most (default)."""
-
 
 class Apart(NamedTuple):
     """What bonds mean for somebody who is about to come in.
@@ -45,12 +42,10 @@ NOBODY = Apart()
 
 def apart_in(ctx: Context, community_id: CommunityId, group_id: GroupId, person_id: PersonId) -> Flow[Apart]:
     """Answer what the bonds of a person, said by either side, mean for a group."""
-    named = yield from ctx.find(
-        Bond, "bond.by_person", person_id, start=community_id, stop=f"{community_id}~", limit=PEOPLE
-    )
-    naming = yield from ctx.find(Bond, "bond.by_other", community_id, person_id, limit=PEOPLE)
-    mine = {one.other_id for one in named.items if one.holds}
-    others = sorted(mine | {one.person_id for one in naming.items if one.holds})
+    named = yield from ctx.find_all(Bond, "bond.by_person", person_id, start=community_id, stop=f"{community_id}~")
+    naming = yield from ctx.find_all(Bond, "bond.by_other", community_id, person_id)
+    mine = {one.other_id for one in named if one.holds}
+    others = sorted(mine | {one.person_id for one in naming if one.holds})
     ties = yield from ctx.load_all(maybe(Membership.key(group_id, one)) for one in others)
     there = [one for one, tie in zip(others, ties, strict=True) if tie is not None and tie.standing is not None]
     questions = yield from ctx.load_all(maybe(HouseholdQuestion.key(group_id, person_id, one)) for one in there)

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId, PersonId
 
-_PAGE = 1000
-"""Rows of one person that are looked at in one list: as many as a store hands out at once."""
-
 
 def require_for_person(ctx: Context, person_id: PersonId, community_id: CommunityId | None) -> Flow[set[CommunityId]]:
     """Refuse unless it is the person who acts, or an owner in whose community alone the person is known.
@@ -45,12 +42,8 @@ def places_of(ctx: Context, person_id: PersonId) -> Flow[set[CommunityId]]:
     places: set[CommunityId] = set()
     of_person: tuple[type[Any], ...] = (Membership, Profile, Consents)
     for kind in of_person:
-        after: str | None = None
-        more = True
-        while more:
-            page = yield from ctx.find(kind, f"{kind.KIND}.by_person", person_id, after=after, limit=_PAGE)
-            places |= {one.community_id for one in page.items}
-            after, more = page.next, page.next is not None
-    named = yield from ctx.find(Contact, "contact.by_person", person_id, limit=_PAGE)
-    groups = yield from ctx.load_all(Group.key(group_id) for group_id in {contact.group_id for contact in named.items})
+        found = yield from ctx.find_all(kind, f"{kind.KIND}.by_person", person_id)
+        places |= {one.community_id for one in found}
+    named = yield from ctx.find_all(Contact, "contact.by_person", person_id)
+    groups = yield from ctx.load_all(Group.key(group_id) for group_id in {contact.group_id for contact in named})
     return places | {group.community_id for group in groups}

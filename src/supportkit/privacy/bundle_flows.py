@@ -58,7 +58,7 @@ class Bundles(Area[Face]):
         person = yield from ctx.load(Person.key(person_id))
         records: list[Any] = [person]
         for kind in kinds_about_people():
-            records += yield from _all_of(ctx, kind, person_id)
+            records += yield from ctx.find_all(kind, f"{kind.KIND}.by_person", person_id)
         facts = yield from _facts_about(person_id)
         return Bundle(person_id=person_id, made_at=ctx.now, records=tuple(records), facts=facts)
 
@@ -88,17 +88,6 @@ class Bundles(Area[Face]):
         for batch in _batches(bundle, guards):
             yield from commit(batch)
         return bundle
-
-
-def _all_of(ctx: Context, kind: type[Any], person_id: PersonId) -> Flow[list[Any]]:
-    found: list[Any] = []
-    after: str | None = None
-    while True:
-        page = yield from ctx.find(kind, f"{kind.KIND}.by_person", person_id, after=after, limit=PAGE)
-        found += page.items
-        after = page.next
-        if after is None:
-            return found
 
 
 def _facts_about(person_id: PersonId) -> Flow[tuple[Told, ...]]:

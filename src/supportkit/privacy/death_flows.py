@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from supportkit.core.ids import PersonId
     from supportkit.core.records import Key
 
-_TIES = 1000
-"""Ties of one person that are looked at, at most (default)."""
 _NEVER_THERE = frozenset({MembershipStatus.NEW, MembershipStatus.INVITED, MembershipStatus.FOLLOWING})
 """Ties that give those who lead no say: anybody can invite anybody, and follow anything."""
 
@@ -149,9 +147,9 @@ class AfterDeath(Area[Face]):
             for tie in ties
             if tie.of in before and tie.held_until != before[tie.of]
         ]
-        tasks = yield from ctx.find(Aftercare, "aftercare.by_person", person_id, limit=_TIES)
+        tasks = yield from ctx.find_all(Aftercare, "aftercare.by_person", person_id)
         ended = person.end_quiet(at=ctx.now, by=ctx.actor)
-        buried: list[Key[Any]] = [death.record_key, *(task.record_key for task in tasks.items)]
+        buried: list[Key[Any]] = [death.record_key, *(task.record_key for task in tasks)]
         yield from ctx.commit(ended, *held, buried=buried)
         return ended.state
 
@@ -328,8 +326,8 @@ def _at_a_place_of_theirs(
 
 def _knows(ctx: Context, person_id: PersonId, community_id: CommunityId, *, belongs: bool) -> Flow[bool]:
     """Tell whether a person has, or had, a part in a community or one of its groups."""
-    page = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
-    return any(tie.community_id == community_id and _counts(tie, belongs=belongs) for tie in page.items)
+    ties = yield from ctx.find_all(Membership, "membership.by_person", person_id)
+    return any(tie.community_id == community_id and _counts(tie, belongs=belongs) for tie in ties)
 
 
 def _counts(tie: Membership, *, belongs: bool) -> bool:
@@ -338,8 +336,8 @@ def _counts(tie: Membership, *, belongs: bool) -> bool:
 
 def _ties(ctx: Context, person_id: PersonId) -> Flow[tuple[Membership, ...]]:
     """Answer the ties of a person to groups that are not over; roles in a community end by `communities.dismiss`."""
-    page = yield from ctx.find(Membership, "membership.by_person", person_id, limit=_TIES)
-    return tuple(tie for tie in page.items if tie.status not in GONE and tie.of != tie.community_id)
+    ties = yield from ctx.find_all(Membership, "membership.by_person", person_id)
+    return tuple(tie for tie in ties if tie.status not in GONE and tie.of != tie.community_id)
 
 
 def _tasks(ctx: Context, ties: Iterable[Membership]) -> Flow[list[Change[Any]]]:

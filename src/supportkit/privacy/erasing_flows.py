@@ -156,11 +156,11 @@ def _begin(
 ) -> Flow[Erasure]:
     """End the person's ties as far as one commit goes, and bury their row and their account's link in it."""
     not_held((yield from _holds(ctx, person_id, places)), ctx.now)
-    staff = yield from ctx.find(Membership, "membership.by_person", person_id, stop="grp", limit=_PAGE)
+    staff = yield from ctx.find_all(Membership, "membership.by_person", person_id, stop="grp")
     ties = yield from ctx.find(Membership, "membership.by_person", person_id, start="grp", limit=TIES_AT_ONCE)
-    links = yield from ctx.find(AccountLink, "account_link.by_person", person_id, limit=_PAGE)
+    links = yield from ctx.find_all(AccountLink, "account_link.by_person", person_id)
     _, death = yield from ctx.load(maybe(Person.key(person_id)), maybe(Death.key(person_id)))
-    changes = yield from _all_ended(ctx, (*staff.items, *ties.items))
+    changes = yield from _all_ended(ctx, (*staff, *ties.items))
     begun = Erasure.begin(
         person_id,
         community_id=community_id or min(places, default=None),
@@ -168,7 +168,7 @@ def _begin(
         at=ctx.now,
         by=ctx.actor,
     )
-    buried: list[Key[Any]] = [Person.key(person_id), *(link.record_key for link in links.items)]
+    buried: list[Key[Any]] = [Person.key(person_id), *(link.record_key for link in links)]
     # A tombstone where a hold could stand: who places one at this very moment and this erasure cannot both succeed.
     buried += [Hold.key(place, person_id) for place in sorted(places)]
     if death is not None:
@@ -222,7 +222,7 @@ def _removals(person_id: PersonId) -> Flow[tuple[Removal, ...]]:
 
 
 def _owned_alone(ctx: Context, person_id: PersonId) -> Flow[tuple[CommunityId, ...]]:
-    staff = yield from ctx.find(Membership, "membership.by_person", person_id, stop="grp", limit=_PAGE)
-    owned = [tie.community_id for tie in staff.items if tie.standing is Role.OWNER]
+    staff = yield from ctx.find_all(Membership, "membership.by_person", person_id, stop="grp")
+    owned = [tie.community_id for tie in staff if tie.standing is Role.OWNER]
     communities = yield from ctx.load_all(Community.key(one) for one in owned)
     return tuple(community.id for community in communities if community.owners == 1)

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import CommunityId, PersonId
 
-_PAGE = 1000
-"""People of one state in a group, at most; a group has 500 seats."""
 _PLACES = 50
 """Groups of one person against which a name for all of them is checked, at most (default)."""
 IN_CHARGE = LEADING | {Role.MODERATOR}
@@ -41,8 +39,7 @@ def people_of(ctx: Context, of: GroupId | CommunityId) -> Flow[tuple[Membership,
     """Answer the ties of all who belong to a group or community."""
     ties: list[Membership] = []
     for status in sorted(BELONGING):
-        page = yield from ctx.find(Membership, "membership.roster", of, status.value, limit=_PAGE)
-        ties += page.items
+        ties += yield from ctx.find_all(Membership, "membership.roster", of, status.value)
     return tuple(ties)
 
 
@@ -200,10 +197,10 @@ def chosen_name(
 
 
 def _own_groups(ctx: Context, community: Community) -> Flow[list[Group]]:
-    ties = yield from ctx.find(Membership, "membership.by_person", ctx.actor, limit=_PAGE)
+    ties = yield from ctx.find_all(Membership, "membership.by_person", ctx.actor)
     keys = [
         Group.key(GroupId(tie.of))
-        for tie in ties.items
+        for tie in ties
         if tie.community_id == community.id and tie.of != community.id and tie.standing is not None
     ]
     return list((yield from ctx.load_all(keys[:_PLACES])))
@@ -222,11 +219,11 @@ def _elsewhere(ctx: Context, place: Group | Community) -> Flow[set[str]]:
 
     A name for all groups of a community is the choice to be known in them.
     """
-    page = yield from ctx.find(Alias, "alias.by_person", ctx.actor, limit=_PAGE)
+    aliases = yield from ctx.find_all(Alias, "alias.by_person", ctx.actor)
     community_id = place.community_id if isinstance(place, Group) else place.id
     return {
         skeleton(name)
-        for alias in page.items
+        for alias in aliases
         if (name := _name(alias)) is not None
         and alias.of != place.id
         and not (alias.community_id == community_id and (alias.everywhere or isinstance(place, Community)))

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context, Found
     from supportkit.core.ids import CommunityId
 
-_TIES = 1000
-"""Ties of one person that are looked at, at most (default)."""
-
 
 class Holding(Area[Face]):
     """Holds on data."""
@@ -52,8 +49,8 @@ class Holding(Area[Face]):
         person = None if person_id is None else check_person_id(person_id)
         if person is not None:
             # Somebody else's community must not be able to stand in the way of an erasure.
-            ties = yield from ctx.find(Membership, "membership.by_person", person, limit=_TIES)
-            if community_id not in {tie.community_id for tie in ties.items}:
+            ties = yield from ctx.find_all(Membership, "membership.by_person", person)
+            if community_id not in {tie.community_id for tie in ties}:
                 raise Refused("privacy.not_of_community")
         held = yield from _load(ctx, community_id, person)
         if held is None:
@@ -112,10 +109,8 @@ class Holding(Area[Face]):
     def my_holds(self) -> Flow[tuple[HoldNotice, ...]]:
         """Answer which holds there are on one's own data, until when, and in which community to ask about them."""
         ctx = self.ctx
-        page = yield from ctx.find(
-            Hold, "hold.by_person", check_person_id(ctx.actor), start=stamp(ctx.now), limit=_TIES
-        )
-        return tuple(hold.notice for hold in page.items if hold.holds_at(ctx.now))
+        holds = yield from ctx.find_all(Hold, "hold.by_person", check_person_id(ctx.actor), start=stamp(ctx.now))
+        return tuple(hold.notice for hold in holds if hold.holds_at(ctx.now))
 
 
 def _load(ctx: Context, community_id: CommunityId, person_id: PersonId | None) -> Flow[Hold | None]:

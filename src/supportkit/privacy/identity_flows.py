@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.ids import PersonId
 
-_MOST = 1000
-"""Rows of one person that are looked at, at most (default)."""
 _EXCHANGING = frozenset({Role.MEMBER, Role.CHAMPION})
 """Who may exchange contacts: those who lead keep their distance, and who watches does so too."""
 
@@ -226,8 +224,8 @@ class Identity(Area[Face]):
     def unmaskings(self) -> Flow[tuple[Notice, ...]]:
         """Answer when and why moderators learnt who wrote masked posts of one's own, the last first."""
         ctx = self.ctx
-        page = yield from ctx.find(Unmasking, "unmasking.by_person", ctx.actor, limit=_MOST, descending=True)
-        return tuple(Notice(one.mask_id, one.group_id, one.unmasked_at, one.reason) for one in page.items)
+        learnt = yield from ctx.find_all(Unmasking, "unmasking.by_person", ctx.actor)
+        return tuple(Notice(one.mask_id, one.group_id, one.unmasked_at, one.reason) for one in reversed(learnt))
 
     @operation
     def block(self, group_id: GroupId, handle: str) -> Flow[None]:
@@ -261,10 +259,10 @@ class Identity(Area[Face]):
         """
         ctx = self.ctx
         check_id(handle, "als")
-        page = yield from ctx.find(Block, "block.by_person", ctx.actor, limit=_MOST)
+        blocks = yield from ctx.find_all(Block, "block.by_person", ctx.actor)
         yield from ctx.load(maybe(Person.key(ctx.actor)))
         changes: list[Change[Block]] = []
-        for block in page.items:
+        for block in blocks:
             if group_id in block.made_in:
                 theirs, _ = yield from called(ctx, group_id, block.other_id)
                 changes += [block.unblock(group_id, at=ctx.now, by=ctx.actor)] if theirs == handle else []
@@ -274,9 +272,9 @@ class Identity(Area[Face]):
     def blocks(self) -> Flow[tuple[Blocked, ...]]:
         """Answer whom one blocks, by the name that they have where one did it."""
         ctx = self.ctx
-        page = yield from ctx.find(Block, "block.by_person", ctx.actor, limit=_MOST)
+        blocks = yield from ctx.find_all(Block, "block.by_person", ctx.actor)
         found: list[Blocked] = []
-        for block in page.items:
+        for block in blocks:
             for place in block.made_in:
                 group_id = GroupId(place)
                 handle, name = yield from called(ctx, group_id, block.other_id)
@@ -394,17 +392,15 @@ def _may_exchange(ctx: Context, group: Group, other: PersonId) -> Flow[None]:
 
 def _own_offers(ctx: Context, group_id: GroupId) -> Flow[tuple[ContactOffer, ...]]:
     check_id(group_id, "grp")
-    page = yield from ctx.find(
-        ContactOffer, "contact_offer.by_person", ctx.actor, start=f"{group_id}:", stop=f"{group_id}:~", limit=_MOST
-    )
-    return page.items
+    mine = (f"{group_id}:", f"{group_id}:~")
+    return (yield from ctx.find_all(ContactOffer, "contact_offer.by_person", ctx.actor, start=mine[0], stop=mine[1]))
 
 
 def _unseen_offers(ctx: Context, other: PersonId) -> Flow[list[Change[ContactOffer]]]:
     """Take back what one offered somebody who has not offered too."""
-    page = yield from ctx.find(ContactOffer, "contact_offer.by_person", ctx.actor, limit=_MOST)
+    offers = yield from ctx.find_all(ContactOffer, "contact_offer.by_person", ctx.actor)
     withdrawn: list[Change[ContactOffer]] = []
-    for mine in page.items:
+    for mine in offers:
         if mine.to_id == other and mine.stands:
             back = yield from ctx.load(maybe(ContactOffer.key(mine.group_id, other, ctx.actor)))
             if exchanged(mine, back) is None:

@@ -12,7 +12,6 @@ from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import GroupId, SeriesId, check_id
 from supportkit.core.lifecycle import step
 from supportkit.core.operation import Area, Face, operation
-from supportkit.core.records import PAGE_LIMIT
 from supportkit.core.zones import tzdata_version
 from supportkit.errors import InvalidInput, Refused
 from supportkit.groups.group import Audience
@@ -220,18 +219,9 @@ def _series_to_lead(ctx: Context, series_id: SeriesId) -> Flow[Series]:
     return series
 
 
-def _all_ahead(ctx: Context, group_id: GroupId) -> Flow[list[Session]]:
+def _all_ahead(ctx: Context, group_id: GroupId) -> Flow[tuple[Session, ...]]:
     """Find every session of a group that begins from now on."""
-    sessions: list[Session] = []
-    after: str | None = None
-    while True:
-        page = yield from ctx.find(
-            Session, "session.by_group", group_id, start=stamp(ctx.now), after=after, limit=PAGE_LIMIT
-        )
-        sessions += page.items
-        after = page.next
-        if after is None:
-            return sessions
+    return (yield from ctx.find_all(Session, "session.by_group", group_id, start=stamp(ctx.now)))
 
 
 def _extended(ctx: Context, change: Change[Series], weeks: int) -> tuple[Change[Series], list[Change[Session]]]:
