@@ -122,46 +122,52 @@ def _check(counts: Sequence[Sequence[int]], floor: int) -> None:
 
 
 def _hidden(flows: dict[_Arc, int], floor: int) -> set[_Arc]:
-    """Answer what is left out: every small number, and for each a ring that makes it uncertain."""
+    """Answer what is left out: every small number, and for each a ring that makes it uncertain.
+
+    A ring makes all numbers on it uncertain, so those that lie on one need none of their own. There is always one: from
+    the total through a row and a column back to it, every number one more.
+    """
+    ways: dict[_Node, list[tuple[_Node, _Arc]]] = {}
+    for arc, number in flows.items():
+        ways.setdefault(arc[0], []).append((arc[1], arc))
+        if number:  # a number goes down only where it is not 0
+            ways.setdefault(arc[1], []).append((arc[0], arc))
     small = [arc for arc, number in flows.items() if number < floor]
-    hidden = set(small)
+    hidden, uncertain = set(small), set[_Arc]()
     for arc in small:
-        hidden |= _ring(flows, hidden, arc)
+        if arc not in uncertain:
+            uncertain |= {arc, *_cheapest(ways, flows, hidden, arc)}
+            hidden |= uncertain
     return hidden
 
 
-def _ring(flows: dict[_Arc, int], hidden: set[_Arc], arc: _Arc) -> set[_Arc]:
-    """Answer the cheapest ring of numbers along which one could be one more, and the others one more or less.
+def _cheapest(
+    ways: dict[_Node, list[tuple[_Node, _Arc]]], flows: dict[_Arc, int], hidden: set[_Arc], around: _Arc
+) -> Iterable[_Arc]:
+    """Answer the rest of the cheapest ring through an arc (Dijkstra 1959), of equals the one that was given first.
 
-    There is always one: from the total through a row and a column back to it, every number one more.
+    What is left out already costs nothing, so its ring may be long; any other number costs what it shows, and the total
+    twice that.
     """
-    start, goal = arc[1], arc[0]
-    ways: dict[_Node, list[tuple[_Node, int, _Arc]]] = {}
-    for other, number in flows.items():
-        if other != arc:
-            cost = 0 if other in hidden else (number + 1) * (2 if other == (_OUT, _IN) else 1)
-            ways.setdefault(other[0], []).append((other[1], cost, other))
-            if number:  # a number goes down only where it is not 0
-                ways.setdefault(other[1], []).append((other[0], cost, other))
-    return set(_cheapest(ways, start, goal))
-
-
-def _cheapest(ways: dict[_Node, list[tuple[_Node, int, _Arc]]], start: _Node, goal: _Node) -> Iterable[_Arc]:
-    """Answer the arcs of the cheapest way (Dijkstra 1959), fewest arcs among equals."""
+    goal, start = around
     order = count()
-    waiting: list[tuple[int, int, int, _Node]] = [(0, 0, next(order), start)]
-    best: dict[_Node, tuple[int, int]] = {start: (0, 0)}
+    waiting: list[tuple[int, int, _Node]] = [(0, next(order), start)]
+    best: dict[_Node, int] = {start: 0}
     came: dict[_Node, tuple[_Node, _Arc]] = {}
     here = start
     while here != goal:
-        cost, steps, _, here = heappop(waiting)
-        if best[here] < (cost, steps):
+        cost, _, here = heappop(waiting)
+        if best[here] < cost:
             continue
-        for there, more, arc in ways.get(here, ()):
-            reached = (cost + more, steps + 1)
+        for there, arc in reversed(ways.get(here, [])):
+            if arc == around:
+                continue
+            reached = cost + (0 if arc in hidden else (flows[arc] + 1) * (2 if arc == (_OUT, _IN) else 1))
             if there not in best or reached < best[there]:
                 best[there], came[there] = reached, (here, arc)
-                heappush(waiting, (*reached, next(order), there))
+                heappush(waiting, (reached, -next(order), there))
+                if there == goal and reached == cost:  # no other way can be cheaper
+                    return _back(came, start, goal)
     return _back(came, start, goal)
 
 
