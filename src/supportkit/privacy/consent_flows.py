@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from supportkit.core.flow import Context
     from supportkit.core.roles import Role
 
-DOCUMENTS = 200
-"""Documents of one community that a person's standing looks at, at most (default)."""
 RECORDED = (Method.PHONE, Method.PAPER)
 """Ways of saying something that somebody else enters."""
 
@@ -227,9 +225,9 @@ class Consenting(Area[Face]):
         ctx = self.ctx
         ledger = yield from ctx.load(maybe(Consents.key(community_id, ctx.actor)))
         key = (community_id, DocumentStatus.PUBLISHED.value)
-        page = yield from ctx.find(ConsentDocument, "consent_document.by_community", *key, limit=DOCUMENTS)
+        documents = yield from ctx.find_all(ConsentDocument, "consent_document.by_community", *key)
         consents = ledger or Consents(community_id=community_id, person_id=ctx.actor)
-        return tuple(Standing(document, consents.state(document)) for document in page.items)
+        return tuple(Standing(document, consents.state(document)) for document in documents)
 
     @operation
     def receipt(self, document: str) -> Flow[ConsentReceipt]:
