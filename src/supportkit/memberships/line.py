@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from supportkit.core.flow import maybe
-from supportkit.groups.group import CAPACITY_LIMIT
 from supportkit.groups.rules import WaitlistOrder
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
@@ -115,13 +114,10 @@ class Line:
         return Balance(self._there, self._brought)
 
     def _composition(self) -> Flow[Counter[LivedExperience | None]]:
-        """Count what those in the group bring; they are as many as it has seats, and no more are looked at."""
+        """Count what those in the group bring."""
         seated: list[Membership] = []
         for status in _IN_THE_GROUP:
-            page = yield from self.ctx.find(
-                Membership, "membership.roster", self.group.id, status.value, limit=CAPACITY_LIMIT
-            )
-            seated += page.items
+            seated += yield from self.ctx.find_all(Membership, "membership.roster", self.group.id, status.value)
         seated = [
             tie
             for tie in seated
