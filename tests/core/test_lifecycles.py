@@ -14,9 +14,10 @@ from supportkit.communities.rules import Regime
 from supportkit.core.ids import CommunityId, GroupId, PersonId, SeriesId, SessionId
 from supportkit.core.lifecycle import diagram, step
 from supportkit.core.roles import Role
+from supportkit.core.words import Wording, said
 from supportkit.errors import Refused, WrongState
 from supportkit.groups.group import LIFECYCLE, Group, GroupStatus
-from supportkit.memberships.form import Form, Question, QuestionKind, Ruling, ScreeningOutcome, said
+from supportkit.memberships.form import Form, Question, QuestionKind, Ruling, ScreeningOutcome
 from supportkit.memberships.membership import LAPSES_FORGIVEN, Membership
 from supportkit.memberships.observation import OBSERVING, Observation, ObservationStatus
 from supportkit.memberships.path import PATH, MembershipStatus
@@ -24,7 +25,7 @@ from supportkit.memberships.questionnaire import EDITION, Questionnaire, Questio
 from supportkit.memberships.screening import REVIEW, Screening, ScreeningStatus
 from supportkit.privacy.aftercare import AFTERCARE, Aftercare, AftercareStatus, Telling
 from supportkit.privacy.consent_document import COURSE as COURSE_OF_DOCUMENTS
-from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Scope, Wording
+from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Scope
 from supportkit.privacy.data_request import COURSE as COURSE_OF_REQUESTS
 from supportkit.privacy.data_request import DataRequest, DataRight, RequestStatus
 from supportkit.privacy.purpose import Purpose

@@ -12,6 +12,7 @@ from supportkit.communities.crisis_plan import CrisisPlan, CrisisResourceNote
 from supportkit.communities.rules import CommunityRules, Remembrance
 from supportkit.core.operation import Area, operation
 from supportkit.core.roles import Role
+from supportkit.core.words import said
 from supportkit.groups.cohort import Cohort
 from supportkit.groups.contact import Named
 from supportkit.groups.group import Access, StandIn, Visibility
@@ -19,7 +20,7 @@ from supportkit.groups.listing import Listing
 from supportkit.groups.rules import GroupRules
 from supportkit.kit import Kit
 from supportkit.memberships.emergency import WhomToCall
-from supportkit.memberships.form import Form, Question, QuestionKind, Rule, ScreeningOutcome, equals, said
+from supportkit.memberships.form import Form, Question, QuestionKind, Rule, ScreeningOutcome, equals
 from supportkit.privacy.profile import AboutMe
 from supportkit.privacy.wish import LastWish
 from supportkit.storage.memory import MemoryStore

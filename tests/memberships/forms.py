@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from supportkit.core.words import said
 from supportkit.memberships.form import (
     CAREFUL,
     Condition,
@@ -19,7 +20,6 @@ from supportkit.memberships.form import (
     at_most,
     equals,
     one_of,
-    said,
 )
 
 words = st.sampled_from((said(en="Why?"), said(en="Why?", es="¿Por qué?"), said({"pt-BR": "Por quê?"})))

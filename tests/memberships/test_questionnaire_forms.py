@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.memberships.forms import answers, forms
 
 import supportkit as sk
+from supportkit.core.words import Wording, in_locale, said
 from supportkit.errors import InvalidInput
 from supportkit.memberships.form import (
     CAREFUL,
@@ -22,15 +23,12 @@ from supportkit.memberships.form import (
     QuestionKind,
     Rule,
     ScreeningOutcome,
-    Wording,
     answered,
     as_text,
     at_least,
     at_most,
     equals,
-    in_locale,
     one_of,
-    said,
 )
 from supportkit.memberships.form_checks import FORM_LIMIT, OPTION_LIMIT
 

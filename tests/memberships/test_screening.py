@@ -11,6 +11,7 @@ from tests.core.domain_strategies import values
 from tests.kit.worlds import ANSWERS, FORM, NOW, SECRET, World
 
 from supportkit.core.private import ERASED
+from supportkit.core.words import said
 from supportkit.errors import InvalidInput, NotAllowed, NotFound, Refused, WrongState
 from supportkit.groups.group import Group
 from supportkit.groups.rules import GroupRules
@@ -24,7 +25,6 @@ from supportkit.memberships.form import (
     RulingReason,
     ScreeningOutcome,
     equals,
-    said,
 )
 from supportkit.memberships.questionnaire import QuestionnaireId, QuestionnaireStatus
 from supportkit.memberships.screening import Screening, ScreeningStatus, screening_problem

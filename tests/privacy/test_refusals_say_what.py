@@ -12,6 +12,7 @@ from tests.kit.worlds import World
 from supportkit.core.clock import stamp
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.records import Entry, Key
+from supportkit.core.words import Wording
 from supportkit.errors import SupportKitError
 from supportkit.privacy.aftercare import Aftercare
 from supportkit.privacy.audit import AuditBlock, AuditHead, AuditSalt, ChainHead
@@ -19,7 +20,7 @@ from supportkit.privacy.block import Apart, Block, kept_apart, pairs
 from supportkit.privacy.bundle import Bundle, Told, from_json
 from supportkit.privacy.chain import Evidence, Flaw, judged
 from supportkit.privacy.consent import Consents, Method, State
-from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, Wording, document_id
+from supportkit.privacy.consent_document import LOCALES, ConsentDocument, Handling, Scope, document_id
 from supportkit.privacy.death import Death, Former
 from supportkit.privacy.exchange import Exchange
 from supportkit.privacy.person import account_digest
@@ -102,21 +103,27 @@ def begun(*wordings: Wording) -> ConsentDocument:
 
 def test_the_words_of_a_consent():
     def many(number: int) -> list[Wording]:
-        return [Wording(locale=f"l{place}", text="May we?") for place in range(number)]
+        return [Wording(locale=f"en-{place}", text="May we?") for place in range(number)]
 
     assert len(begun(*many(LOCALES)).draft) == 50
     size = ("number.out_of_range", "$.wordings", {"least": 1, "most": 50})
     assert told(lambda: begun(*many(51))) == [size]
     assert told(begun) == [size]
     twice = Wording(locale="en", text="May we?")
-    assert told(lambda: begun(twice, twice)) == [("consent.locale_twice", "$.wordings", {})]
+    assert told(lambda: begun(twice, twice)) == [("consent.locale_twice", "$.wordings[1].locale", {})]
     empty = told(lambda: begun(Wording(locale="en", text="May we?"), Wording(locale="", text="")))
     assert [one[:2] for one in empty] == [
         ("text.empty", "$.wordings[1].locale"),
         ("text.empty", "$.wordings[1].text"),
     ]
     assert told(lambda: begun(Wording(locale="e" * 36, text="x")))[0][1] == "$.wordings[0].locale"
-    assert begun(Wording(locale="e" * 35, text="x")).draft
+    assert begun(Wording(locale="en-" + "-".join(["variant"] * 4), text="x")).draft
+    assert told(lambda: begun(Wording(locale="english", text="x")))[0][:2] == (
+        "language.malformed",
+        "$.wordings[0].locale",
+    )
+    other = Wording(locale="EN", text="May we?")
+    assert told(lambda: begun(twice, other))[0][:2] == ("consent.locale_twice", "$.wordings[1].locale")
 
 
 def test_what_somebody_tells_of_themself():

@@ -33,6 +33,14 @@ def zone(name: str) -> ZoneInfo:
         return _unknown(name)
 
 
+def known_zone(name: str | None) -> ZoneInfo | None:
+    """Answer a zone by its name, or `None` for one that nobody named or that this machine does not know."""
+    try:
+        return None if name is None else zone(name)
+    except InvalidInput:
+        return None
+
+
 def _unknown(name: str) -> ZoneInfo:
     names = _names()
     nearest = next((one for one in names if one.lower() == name.lower()), None) or close_to(name, names)

@@ -15,9 +15,7 @@ from attrs import field, frozen
 
 from supportkit.core.codes import is_language, within
 from supportkit.core.words import in_language, table
-from supportkit.core.zones import to_local
-from supportkit.core.zones import zone as zone_of
-from supportkit.errors import InvalidInput
+from supportkit.core.zones import known_zone, to_local
 from supportkit.groups.eligibility import Holds, eligible
 from supportkit.groups.group import Access, Group
 
@@ -235,7 +233,7 @@ def _access_met(about: AboutMe, candidate: Candidate) -> Holds:
 
 def _in_waking_hours(about: AboutMe, plans: tuple[Series, ...], at: datetime, awake: Awake) -> Holds:
     """Tell whether the next session of any plan lies in the hours in which a person takes part."""
-    here = _known_zone(about.zone)
+    here = known_zone(about.zone)
     found = {Holds.UNKNOWN if here is None else _plan_fits(plan, here, at, awake) for plan in plans}
     return next((one for one in (Holds.YES, Holds.UNKNOWN, Holds.NO) if one in found), Holds.UNKNOWN)
 
@@ -243,7 +241,7 @@ def _in_waking_hours(about: AboutMe, plans: tuple[Series, ...], at: datetime, aw
 def _plan_fits(plan: Series, here: ZoneInfo, at: datetime, awake: Awake) -> Holds:
     from supportkit.sessions.occurrence import next_occurrence
 
-    there = _known_zone(plan.zone)
+    there = known_zone(plan.zone)
     if there is None:
         return Holds.UNKNOWN
     following = next_occurrence(plan.recurrence, plan.start_local, there, plan.minutes, at)
@@ -251,11 +249,3 @@ def _plan_fits(plan: Series, here: ZoneInfo, at: datetime, awake: Awake) -> Hold
         return Holds.UNKNOWN
     begins = to_local(following.starts_at, here).time()
     return Holds.YES if awake.takes_in(begins, plan.minutes) else Holds.NO
-
-
-def _known_zone(name: str | None) -> ZoneInfo | None:
-    """Answer a zone by its name, or `None` for one that nobody named or that this machine does not know."""
-    try:
-        return None if name is None else zone_of(name)
-    except InvalidInput:
-        return None

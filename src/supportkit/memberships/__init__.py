@@ -4,6 +4,8 @@ from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from supportkit.core.words import Wording as Wording
+    from supportkit.core.words import said as said
     from supportkit.memberships.alternatives import Alternatives as Alternatives
     from supportkit.memberships.alternatives import Helpline as Helpline
     from supportkit.memberships.alternatives import Words as Words
@@ -27,13 +29,11 @@ if TYPE_CHECKING:
     from supportkit.memberships.form import Ruling as Ruling
     from supportkit.memberships.form import RulingReason as RulingReason
     from supportkit.memberships.form import ScreeningOutcome as ScreeningOutcome
-    from supportkit.memberships.form import Wording as Wording
     from supportkit.memberships.form import answered as answered
     from supportkit.memberships.form import at_least as at_least
     from supportkit.memberships.form import at_most as at_most
     from supportkit.memberships.form import equals as equals
     from supportkit.memberships.form import one_of as one_of
-    from supportkit.memberships.form import said as said
     from supportkit.memberships.household_question import HouseholdQuestion as HouseholdQuestion
     from supportkit.memberships.introduction import Introduction as Introduction
     from supportkit.memberships.invitation import Invitation as Invitation
@@ -128,6 +128,7 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "supportkit.core.words": ("Wording", "said"),
             "supportkit.memberships.alternatives": ("Alternatives", "Helpline", "Words"),
             "supportkit.memberships.bond": ("Bond", "BondKind", "Household"),
             "supportkit.memberships.conversation": ("Conversation",),
@@ -146,13 +147,11 @@ if not TYPE_CHECKING:
                 "Ruling",
                 "RulingReason",
                 "ScreeningOutcome",
-                "Wording",
                 "answered",
                 "at_least",
                 "at_most",
                 "equals",
                 "one_of",
-                "said",
             ),
             "supportkit.memberships.household_question": ("HouseholdQuestion",),
             "supportkit.memberships.introduction": ("Introduction",),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from supportkit.core.text import TEXT_LIMIT, number_problems, text_problems
+from supportkit.core.words import Wording
 from supportkit.errors import InvalidInput, Problem, close_to
 
 if TYPE_CHECKING:
@@ -37,32 +38,6 @@ CAREFUL = (ScreeningOutcome.HUMAN_REVIEW, ScreeningOutcome.REFERRED, ScreeningOu
 """What rules can come to, the most careful first: of the rules that hold, the first of these wins."""
 DECISIONS = (ScreeningOutcome.ACCEPTED, ScreeningOutcome.REFERRED, ScreeningOutcome.DECLINED)
 """What a person can decide."""
-
-
-@frozen(kw_only=True)
-class Wording:
-    """Words of the host in one language.
-
-    Args:
-        locale: the BCP 47 tag of the language.
-        text: the words, 1 to 20,000 characters.
-    """
-
-    locale: str
-    text: str
-
-
-def said(texts: Mapping[str, str] | None = None, /, **by_locale: str) -> tuple[Wording, ...]:
-    """Write words in several languages: `said(en="Yes", es="Sí")`, or a mapping for tags such as `pt-BR`."""
-    return tuple(Wording(locale=locale, text=text) for locale, text in {**(texts or {}), **by_locale}.items())
-
-
-def in_locale(words: tuple[Wording, ...], locale: str) -> str:
-    """Answer the words in a language, else in a kindred one, else in the first there are; none at all is empty."""
-    wanted = locale.lower()
-    exact = [one for one in words if one.locale.lower() == wanted]
-    kindred = [one for one in words if one.locale.lower().split("-")[0] == wanted.split("-")[0]]
-    return next((one.text for one in (*exact, *kindred, *words)), "")
 
 
 class QuestionKind(StrEnum):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from supportkit.core.codes import language_problems
-from supportkit.core.text import number_problems, text_problems
+from supportkit.core.text import number_problems
+from supportkit.core.words import wording_problems
 from supportkit.errors import Problem, close_to
 from supportkit.memberships.form import CAREFUL, Check, QuestionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from supportkit.memberships.form import Condition, Form, Question, Rule, Wording
+    from supportkit.core.words import Wording
+    from supportkit.memberships.form import Condition, Form, Question, Rule
 
 FORM_LIMIT = 60
 """Questions of a form, and rules, at most (default)."""
@@ -69,13 +70,7 @@ def _name_problems(path: str, names: Iterable[str]) -> Iterator[Problem]:
 def _words_problems(path: str, words: tuple[Wording, ...]) -> Iterator[Problem]:
     if not words:
         yield Problem("value.missing", path)
-    seen: set[str] = set()
-    for place, wording in enumerate(words):
-        yield from language_problems(f"{path}[{place}].locale", wording.locale)
-        if wording.locale.lower() in seen:
-            yield Problem("name.twice", f"{path}[{place}].locale")
-        seen.add(wording.locale.lower())
-        yield from text_problems(f"{path}[{place}].text", wording.text, 20_000)
+    yield from wording_problems(path, words)
 
 
 def _question_problems(path: str, question: Question) -> Iterator[Problem]:

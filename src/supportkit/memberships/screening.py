@@ -23,9 +23,9 @@ from supportkit.core.lifecycle import step
 from supportkit.core.private import Erased, private
 from supportkit.core.records import IndexEntry, Key
 from supportkit.core.text import TEXT_LIMIT, text_problems
-from supportkit.core.words import in_language, table
+from supportkit.core.words import in_language, in_locale, table
 from supportkit.errors import InvalidInput, Refused
-from supportkit.memberships.form import DECISIONS, Reply, Ruling, ScreeningOutcome, in_locale
+from supportkit.memberships.form import DECISIONS, Reply, Ruling, ScreeningOutcome
 from supportkit.memberships.questionnaire import QuestionnaireId
 
 if TYPE_CHECKING:

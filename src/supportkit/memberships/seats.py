@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from supportkit.core.change import Change
 from supportkit.core.flow import maybe
 from supportkit.core.roles import LEADING
+from supportkit.core.zones import known_zone
 from supportkit.core.zones import zone as zone_of
-from supportkit.errors import InvalidInput, Refused
+from supportkit.errors import Refused
 from supportkit.groups.rules import WaitlistOrder
 from supportkit.memberships.line import Line
 from supportkit.memberships.membership import Membership
@@ -120,7 +121,7 @@ def _ends(ctx: Context, group: Group, offered: Sequence[Ranked]) -> Flow[list[da
     keys = (maybe(Profile.key(group.community_id, tie.person_id)) for tie in people)
     profiles = yield from ctx.load_all(keys)
     names = {tie.person_id: profile.told.zone for tie, profile in zip(people, profiles, strict=True) if profile}
-    zones = {person_id: zone for person_id, name in names.items() if (zone := _known(name))}
+    zones = {person_id: zone for person_id, name in names.items() if (zone := known_zone(name))}
     usual = yield from _usual_zone(ctx, group, needed=len(zones) < len(people))
     cohort = group.cohort
     begins_at = cohort.begins_at if cohort else None
@@ -135,15 +136,7 @@ def _ends(ctx: Context, group: Group, offered: Sequence[Ranked]) -> Flow[list[da
 def _usual_zone(ctx: Context, group: Group, *, needed: bool) -> Flow[ZoneInfo]:
     """Answer the zone in which the group meets, or UTC where that is not known."""
     page = (yield from ctx.find(Series, "series.by_group", group.id, "active", limit=1)).items if needed else ()
-    return (_known(page[0].zone) if page else None) or zone_of("UTC")
-
-
-def _known(name: str | None) -> ZoneInfo | None:
-    """Answer a zone by its name, if this machine knows it: what somebody typed stops no offer."""
-    try:
-        return zone_of(name) if name else None
-    except InvalidInput:
-        return None
+    return (known_zone(page[0].zone) if page else None) or zone_of("UTC")
 
 
 def others_wait(ctx: Context, group: Group) -> Flow[bool]:

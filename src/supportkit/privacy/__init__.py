@@ -4,6 +4,7 @@ from supportkit.core.lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from supportkit.core.words import Wording as Wording
     from supportkit.privacy.aftercare import AFTERCARE as AFTERCARE
     from supportkit.privacy.aftercare import Aftercare as Aftercare
     from supportkit.privacy.aftercare import AftercareStatus as AftercareStatus
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from supportkit.privacy.consent_document import DocumentStatus as DocumentStatus
     from supportkit.privacy.consent_document import Handling as Handling
     from supportkit.privacy.consent_document import Scope as Scope
-    from supportkit.privacy.consent_document import Wording as Wording
     from supportkit.privacy.consent_flows import Consenting as Consenting
     from supportkit.privacy.data_request import DataRequest as DataRequest
     from supportkit.privacy.data_request import DataRight as DataRight
@@ -210,6 +210,7 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "supportkit.core.words": ("Wording",),
             "supportkit.privacy.aftercare": (
                 "AFTERCARE",
                 "Aftercare",
@@ -230,7 +231,6 @@ if not TYPE_CHECKING:
                 "DocumentStatus",
                 "Handling",
                 "Scope",
-                "Wording",
             ),
             "supportkit.privacy.consent_flows": ("Consenting",),
             "supportkit.privacy.data_request": ("DataRequest", "DataRight", "RequestStatus"),

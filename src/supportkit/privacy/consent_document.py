@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -15,7 +14,8 @@ from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.lifecycle import step
 from supportkit.core.records import IndexEntry, Key
-from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.core.text import text_problems
+from supportkit.core.words import Wording, wording_problems
 from supportkit.errors import InvalidInput, Problem
 from supportkit.privacy.purpose import Purpose
 
@@ -63,24 +63,6 @@ COURSE: Mapping[DocumentStatus, Mapping[str, DocumentStatus]] = {
     _S.RETIRED: {},
 }
 """The law of a document. New words of a published one are its next version once they are published."""
-
-
-@frozen(kw_only=True)
-class Wording:
-    """A document in one language.
-
-    Args:
-        locale: a BCP 47 tag.
-        text: the words, 1 to 20,000 characters.
-    """
-
-    locale: str
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the words (FIPS 180-4), which proves what was read."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @frozen(kw_only=True)
@@ -243,8 +225,4 @@ def document_id(scope: Scope, of: str, purpose: Purpose, handling: Handling = Ha
 def _wording_problems(wordings: tuple[Wording, ...]) -> Iterator[Problem]:
     if not 0 < len(wordings) <= LOCALES:
         yield Problem("number.out_of_range", "$.wordings", {"least": 1, "most": LOCALES})
-    for place, one in enumerate(wordings):
-        yield from text_problems(f"$.wordings[{place}].locale", one.locale, 35)
-        yield from text_problems(f"$.wordings[{place}].text", one.text, TEXT_LIMIT)
-    if len({one.locale for one in wordings}) < len(wordings):
-        yield Problem("consent.locale_twice", "$.wordings")
+    yield from wording_problems("$.wordings", wordings, twice="consent.locale_twice")

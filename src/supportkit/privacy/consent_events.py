@@ -10,6 +10,7 @@ from supportkit.core.change import Event
 from supportkit.core.evolving import evolved
 from supportkit.core.ids import CommunityId, PersonId
 from supportkit.core.private import ERASED, Erased, private
+from supportkit.core.words import Wording
 from supportkit.privacy.consent import Choice, Consents
 from supportkit.privacy.consent_document import (
     ConsentDocument,
@@ -17,7 +18,6 @@ from supportkit.privacy.consent_document import (
     Edition,
     Handling,
     Scope,
-    Wording,
 )
 from supportkit.privacy.purpose import Purpose
 

@@ -10,11 +10,12 @@ from supportkit.core.choices import chosen
 from supportkit.core.flow import Found, maybe
 from supportkit.core.ids import CommunityId, PersonId, check_person_id
 from supportkit.core.operation import Area, Face, operation
+from supportkit.core.words import said
 from supportkit.errors import InvalidInput, NotFound, Refused
 from supportkit.groups.group import Group
 from supportkit.memberships.standing import require_in_community
 from supportkit.privacy.consent import Consents, Method, Standing, permits
-from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Handling, Scope, Wording, document_id
+from supportkit.privacy.consent_document import ConsentDocument, DocumentStatus, Handling, Scope, document_id
 from supportkit.privacy.person import Person, admitted
 from supportkit.privacy.purpose import Purpose
 from supportkit.privacy.receipt import ConsentReceipt, receipt
@@ -72,7 +73,7 @@ class Consenting(Area[Face]):
         _, document = yield from ctx.load(Community.key(community_id), maybe(key))
         yield from require_in_community(ctx, community_id)
         yield from _must_be_in(ctx, community_id, target)
-        wordings = tuple(Wording(locale=locale, text=text) for locale, text in words.items())
+        wordings = said(words)
         if document is not None:
             change = document.rewrite(wordings, at=ctx.now, by=ctx.actor)
         else:
