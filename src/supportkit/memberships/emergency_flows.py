@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from supportkit.core.flow import maybe
 from supportkit.core.ids import GroupId, PersonId, check_person_id
 from supportkit.core.operation import Area, Face, operation
-from supportkit.groups.group import Group
 from supportkit.memberships.emergency import EmergencyContact, WhomToCall
 from supportkit.memberships.entering import contact_named
-from supportkit.memberships.membership import Membership
-from supportkit.memberships.standing import for_oneself, require
+from supportkit.memberships.standing import for_oneself, group_and_role
 
 if TYPE_CHECKING:
     from supportkit.core.calls import Flow
@@ -62,6 +60,5 @@ class Emergencies(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(ctx.actor if person_id is None else person_id)
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting, own=person_id == ctx.actor)
+        yield from group_and_role(ctx, group_id, own=person_id == ctx.actor)
         return (yield from ctx.load(EmergencyContact.key(group_id, person_id)))

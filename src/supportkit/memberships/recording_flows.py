@@ -17,7 +17,7 @@ from supportkit.memberships.entering import Arrival, asks_first, come_in, is_inv
 from supportkit.memberships.entry import Entry, Method
 from supportkit.memberships.introduction import Introduction
 from supportkit.memberships.membership import Membership
-from supportkit.memberships.standing import RUNNING, for_decision, must_be, require, tie_of
+from supportkit.memberships.standing import RUNNING, for_decision, group_and_role, must_be, require, tie_of
 from supportkit.privacy.person import Person, admitted
 from supportkit.privacy.profile import AgeOutcome
 
@@ -140,8 +140,7 @@ class Recording(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(ctx.actor if person_id is None else person_id)
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting, own=person_id == ctx.actor)
+        yield from group_and_role(ctx, group_id, own=person_id == ctx.actor)
         return (yield from ctx.load(Introduction.key(group_id, person_id)))
 
     @operation
@@ -194,8 +193,7 @@ class Recording(Area[Face]):
         """
         ctx = self.ctx
         person_id = check_person_id(ctx.actor if person_id is None else person_id)
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting, own=person_id == ctx.actor)
+        yield from group_and_role(ctx, group_id, own=person_id == ctx.actor)
         return (yield from ctx.load(Conversation.key(group_id, person_id)))
 
 

@@ -19,7 +19,7 @@ from supportkit.memberships.membership import Membership
 from supportkit.memberships.party import parted, partner_of
 from supportkit.memberships.path import GONE, MembershipStatus
 from supportkit.memberships.seats import settle
-from supportkit.memberships.standing import denied, group_for, require, require_in_community
+from supportkit.memberships.standing import denied, group_and_role, group_for, require_in_community
 from supportkit.privacy.aftercare import Aftercare, Telling
 from supportkit.privacy.death import Death, Former
 from supportkit.privacy.person import Person
@@ -314,10 +314,8 @@ def _at_a_place_of_theirs(
         yield from require_in_community(ctx, CommunityId(of))
         known = yield from _knows(ctx, person_id, CommunityId(of), belongs=belongs)
     else:
-        check_id(of, "grp")
         group_id = GroupId(of)
-        group, acting = yield from ctx.load(Group.key(group_id), maybe(Membership.key(group_id, ctx.actor)))
-        yield from require(ctx, group, acting)
+        yield from group_and_role(ctx, group_id)
         tie = yield from ctx.load(maybe(Membership.key(group_id, person_id)))
         known = tie is not None and _counts(tie, belongs=belongs)
     if not known:
