@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from supportkit.communities.community import Mode
+from supportkit.communities.community import Community, Mode
 from supportkit.core.codec import encode
 from supportkit.core.ids import CommunityId, GroupId, IdSource, PersonId
 from supportkit.core.records import Batch, Put
@@ -50,7 +50,7 @@ def add(
 ) -> tuple[Asked, ...]:
     """Write some groups, each with a leader and people who asked, and answer who asked for what.
 
-    A group takes two rows, and each of those who asked two more.
+    A group takes two rows, and each of those who asked two more; all of them are in one community, which takes one.
     """
     asked: list[Asked] = []
     rows = _rows(ids, groups, asking, status, asked)
@@ -61,6 +61,7 @@ def add(
 
 def _rows(ids: IdSource, groups: int, asking: int, status: MembershipStatus, asked: list[Asked]) -> Iterator[Put]:
     community_id = CommunityId(ids.new("com"))
+    yield _put(Community(id=community_id, name="Harbour", mode=Mode.REHEARSAL, founded_at=AT))
     for number in range(groups):
         group_id = GroupId(ids.new("grp"))
         yield _put(
@@ -87,6 +88,6 @@ def _tie(group_id: GroupId, community_id: CommunityId, person_id: PersonId, **fi
     return Membership(of=group_id, community_id=community_id, person_id=person_id, changed_at=AT, **fields)
 
 
-def _put(value: Group | Membership | Person) -> Put:
+def _put(value: Community | Group | Membership | Person) -> Put:
     body, private = encode(value)
     return Put(value.record_key, 0, body, private, value.subject if private else None, value.indexes())

@@ -75,18 +75,20 @@ class Known(NamedTuple):
 
 
 def known_of(ctx: Context, group: Group, arrival: Arrival) -> Flow[Known]:
-    """Gather what the rules of admission look at, all of it in one call where nothing unusual is the matter."""
-    person_id, community_id = arrival.person_id, group.community_id
-    screening = None
-    if group.rules.questionnaire_id is not None:
-        screening = yield from ctx.load(maybe(Screening.key(group.id, person_id)))
-    community, profile, household, contact, talk = yield from ctx.load(
+    """Gather what the rules of admission look at, all of it in one call where the group asks for nothing more."""
+    person_id, community_id, rules = arrival.person_id, group.community_id, group.rules
+    community, profile, household = yield from ctx.load(
         Community.key(community_id),
         maybe(Profile.key(community_id, person_id)),
         maybe(Household.key(community_id, person_id)),
-        maybe(EmergencyContact.key(group.id, person_id)),
-        maybe(Conversation.key(group.id, person_id)),
     )
+    screening = talk = contact = None
+    if rules.questionnaire_id is not None:
+        screening = yield from ctx.load(maybe(Screening.key(group.id, person_id)))
+    if rules.conversation:
+        talk = yield from ctx.load(maybe(Conversation.key(group.id, person_id)))
+    if rules.emergency_contact or arrival.contact is not None:
+        contact = yield from ctx.load(maybe(EmergencyContact.key(group.id, person_id)))
     most = community.rules.places_at_once
     places = 0 if most is None else (yield from _places(ctx, community_id, group.id, person_id, most))
     apart = NOBODY
@@ -97,7 +99,7 @@ def known_of(ctx: Context, group: Group, arrival: Arrival) -> Flow[Known]:
         now=ctx.now,
         live=group.mode is Mode.LIVE,
         community=community.rules,
-        group=group.rules,
+        group=rules,
         status=tie.status if tie else None,
         since=tie.changed_at if tie else None,
         welcomed=arrival.welcomed,
