@@ -252,6 +252,7 @@ def test_a_head_that_was_handed_out_shows_a_chain_that_was_cut_or_written_anew()
     assert chain(world, head=first).holds
     assert chain(world, head=later).holds
     assert chain(world, head=ChainHead(0, "")).holds
+    assert not chain(world, head=ChainHead(1, "another digest")).holds
     records, journal = world.store._records, world.store._journal
     kept = dict(records)
     # Whoever can write everything can take the end away without a trace in what is left.
