@@ -222,9 +222,7 @@ def test_numbers_that_are_none():
     assert not is_phone("90010-1708")
     assert not find("GB82WEST12345698765433 and ZZ82WEST12345698765432")
     assert not find("At 943 476 5918 mg it was too much")
-    assert not find(
-        "\u2488\u2489\u248a\u248b\u248c\u248d\u248e\u248f is a list, for all that its letters are worth digits"
-    )
+    assert not find("Ring \u2488\u2489\u248a\u248b\u248c\u248d\u248e\u248f")  # numbers of a list, not digits
     assert not find("::: and 1::2::3 and 999.1.1.1 and 00::")
 
 
