@@ -56,7 +56,7 @@ class Circle:
 
 
 class VisitModel(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
     session_id: str
     person_id: str
     presence: Presence
@@ -64,7 +64,7 @@ class VisitModel(BaseModel):
 
 
 class CircleModel(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
     group: GroupModel  # type: ignore[valid-type]
     members: tuple[MembershipModel, ...]  # type: ignore[valid-type]
     visits: tuple[VisitModel, ...] = ()
@@ -126,7 +126,7 @@ class Forms(NamedTuple):
 def forms(value: Any, model: type[BaseModel]) -> Forms:
     """Bring a document into every form, once each has been seen to be read as it was written."""
     sides = encode(value)
-    other = model.model_validate(attrs.asdict(value))
+    other = model.model_validate(value)
     text = other.model_dump_json(exclude_defaults=True)
     if decode(type(value), *sides) != value or model.model_validate_json(text) != other:
         raise SystemExit(f"{type(value).__name__}: what was read is not what was written")

@@ -17,9 +17,14 @@ from supportkit.communities.community import Mode
 from supportkit.core.evolving import evolved
 from supportkit.core.private import Erased
 from supportkit.core.roles import Role
+from supportkit.groups.cohort import Cohort
 from supportkit.groups.group import Access, Audience, Enrollment, Group, GroupStatus, Visibility
+from supportkit.groups.rules import STANDARD, GroupRules
+from supportkit.memberships.entry import Entry
+from supportkit.memberships.leave_reason import LeaveReason
 from supportkit.memberships.membership import Membership
 from supportkit.memberships.path import MembershipStatus
+from supportkit.memberships.waiting import OfferReason, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +87,14 @@ GROUP_FIELDS: dict[str, Any] = {
     "programme_id": (str | None, None),
     "listing": (dict[str, Any] | None, None),
     "claimed_from": (str | None, None),
+    "cohort": (Cohort | None, None),
+    "rules": (GroupRules, STANDARD),
+    "opened_at": (datetime | None, None),
+    "ended_at": (datetime | None, None),
+    "ended_because": (_Text, ""),
+    "frozen_since": (datetime | None, None),
+    "led_until": (datetime | None, None),
+    "wound_up_at": (datetime | None, None),
 }
 MEMBERSHIP_FIELDS: dict[str, Any] = {
     "of": (str, ...),
@@ -96,16 +109,30 @@ MEMBERSHIP_FIELDS: dict[str, Any] = {
     "changed_at": (datetime | None, None),
     "note": (_Text | Literal[Erased.ERASED] | None, None),
     "reason": (_Text | Literal[Erased.ERASED] | None, None),
+    "left_because": (LeaveReason | Literal[Erased.ERASED] | None, None),
+    "via": (Entry, Entry.DOOR),
+    "attached": (bool, False),
+    "agreed_at": (datetime | None, None),
+    "held_until": (datetime | None, None),
+    "released_at": (datetime | None, None),
+    "role_until": (datetime | None, None),
+    "offered_why": (OfferReason | None, None),
+    "party": (str | None, None),
+    "wait": (Waiting | Literal[Erased.ERASED] | None, None),
 }
 
 
-def model(name: str, fields: dict[str, Any]) -> type[BaseModel]:
-    """Answer a frozen pydantic model of the same fields and rules."""
-    made: type[BaseModel] = create_model(name, __config__=ConfigDict(frozen=True), **fields)
+def model(kind: type, fields: dict[str, Any]) -> type[BaseModel]:
+    """Answer a frozen pydantic model of the same fields and rules; with others it would be no peer."""
+    ours = {one.name for one in attrs.fields(kind)}
+    if ours != fields.keys():
+        raise SystemExit(f"the model of {kind.__name__} has other fields: {sorted(ours ^ fields.keys())}")
+    config = ConfigDict(frozen=True, from_attributes=True, arbitrary_types_allowed=True)
+    made: type[BaseModel] = create_model(f"{kind.__name__}Model", __config__=config, **fields)
     return made
 
 
-GroupModel, MembershipModel = model("GroupModel", GROUP_FIELDS), model("MembershipModel", MEMBERSHIP_FIELDS)
+GroupModel, MembershipModel = model(Group, GROUP_FIELDS), model(Membership, MEMBERSHIP_FIELDS)
 BareGroup, BareMembership = bare(Group), bare(Membership)
 
 

@@ -29,7 +29,7 @@ from supportkit.core.operation import Arguments
 from supportkit.core.private import ERASED
 from supportkit.core.records import Batch, Entry, Expect, Key, Put, Query
 from supportkit.core.staging import Staging
-from supportkit.core.text import TEXT_LIMIT, number_problems, plain, text_problems
+from supportkit.core.text import TEXT_LIMIT, number_problems, plain, text_digest, text_problems
 from supportkit.errors import Conflict, InvalidInput
 from supportkit.groups.group import Group
 from supportkit.storage.memory import MemoryStore
@@ -305,3 +305,8 @@ def test_what_was_collected_is_loaded_from_there_only():
     assert spy.calls == []
     found = staged(staging, Call("find", (Query("group", "none", ("x",)),)), store=spy)
     assert found.records == ()
+
+
+def test_a_digest_of_half_a_letter_is_a_digest_too():
+    assert text_digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-4, B.1
+    assert len(text_digest("\ud800")) == 64

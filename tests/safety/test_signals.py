@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from supportkit.errors import InvalidInput
 from supportkit.safety.detector import Coverage, Screened
-from supportkit.safety.signal import Category, Level, Signal, Span, highest
-from supportkit.safety.subject import SubjectRef, text_digest
+from supportkit.safety.signal import SPAN_LIMIT, Category, Level, Signal, Span, highest
+from supportkit.safety.subject import SubjectRef
 
 RULE = {"detector": "rules", "version": "1", "digest": "d", "language": "en"}
 
@@ -60,10 +60,22 @@ def test_all_that_is_wrong_with_a_signal_is_said_at_once():
     assert paths == ["$.detector", "$.pattern", "$.reasons[1]", "$.language", "$.confidence"]
 
 
-@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 3), (4, 2)])
-def test_a_span_is_a_part_of_a_text(start: int, end: int):
-    with pytest.raises(InvalidInput):
+def test_a_confidence_that_is_no_number_is_said_too():
+    with pytest.raises(InvalidInput) as caught:
+        signal(confidence="high", version=2)
+    assert [problem.path for problem in caught.value.problems] == ["$.version", "$.confidence"]
+    assert signal(confidence=1).confidence == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "path"),
+    [(-1, 2, "$.start"), (3, 3, "$.end"), (4, 2, "$.end"), (0.5, 2, "$.start"), (0, SPAN_LIMIT + 1, "$.end")],
+)
+def test_a_span_is_a_part_of_a_text(start: int, end: int, path: str):
+    with pytest.raises(InvalidInput) as caught:
         Span(start=start, end=end)
+    assert [problem.path for problem in caught.value.problems] == [path]
+    assert Span(start=0, end=SPAN_LIMIT).end == SPAN_LIMIT
 
 
 def test_a_subject_is_named_by_what_the_host_calls_it():
@@ -71,9 +83,8 @@ def test_a_subject_is_named_by_what_the_host_calls_it():
     with pytest.raises(InvalidInput) as caught:
         SubjectRef(kind="Post!", id="")
     assert [problem.path for problem in caught.value.problems] == ["$.kind", "$.id"]
-    with pytest.raises(InvalidInput, match="e-mail"):
-        SubjectRef(kind="post", id="1", author_id="ann@example.org")  # type: ignore[arg-type]
-
-
-def test_a_digest_of_half_a_letter_is_a_digest_too():
-    assert len(text_digest("\ud800")) == 64
+    with pytest.raises(InvalidInput) as caught:
+        SubjectRef(kind="post", id=4711, author_id="ann@example.org")  # type: ignore[arg-type]
+    assert [problem.code for problem in caught.value.problems] == ["id.malformed", "person.contact_data"]
+    with pytest.raises(InvalidInput, match="a person id"):
+        SubjectRef(kind="post", id="1", author_id=7)  # type: ignore[arg-type]

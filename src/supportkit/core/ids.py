@@ -13,9 +13,12 @@ import threading
 import time
 from functools import lru_cache
 from random import Random
-from typing import NewType, Protocol
+from typing import TYPE_CHECKING, NewType, Protocol
 
-from supportkit.errors import InvalidInput
+from supportkit.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PersonId = NewType("PersonId", str)
 """Names a person and tells nothing of them: 1 to 100 of `A-Z a-z 0-9 _ . -`."""
@@ -48,6 +51,27 @@ def check_person_id(value: str) -> PersonId:
     if "@" in value or value.startswith("+") or "\uff20" in value:
         raise InvalidInput("person.contact_data")
     raise InvalidInput("id.malformed", expected="a person id: 1 to 100 of A-Z a-z 0-9 _ . -")
+
+
+def person_problems(path: str, value: object) -> Iterator[Problem]:
+    """Say what is wrong with a person id, where more than one thing is looked at."""
+    try:
+        check_person_id(value if isinstance(value, str) else "")
+    except InvalidInput as error:
+        yield from (problem.under(path) for problem in error.problems)
+
+
+def shape_problems(path: str, value: object, shape: re.Pattern[str], expected: str) -> Iterator[Problem]:
+    """Say that a name or an id is no text, or not of the shape that is expected.
+
+    Args:
+        path: where it stands, such as `$.kind`.
+        value: what was given.
+        shape: what it must match as a whole.
+        expected: the shape in words.
+    """
+    if not isinstance(value, str) or not shape.fullmatch(value):
+        yield Problem("id.malformed", path, {"expected": expected})
 
 
 _OURS = re.compile(r"([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}", re.ASCII)

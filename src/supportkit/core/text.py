@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ def text_problems(path: str, text: object, most: int = NAME_LIMIT, *, empty: boo
 def _unfit(letter: str) -> bool:
     """Tell whether a character is a control character other than tab and line end, or half of a surrogate pair."""
     return letter not in "\t\n\r" and unicodedata.category(letter) in ("Cc", "Cs")
+
+
+def text_digest(text: str) -> str:
+    """Answer the SHA-256 of a text (FIPS 180-4) in hex; what is short or likely can be guessed from it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def number_problems(path: str, number: object, least: int, most: int) -> Iterator[Problem]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
 from supportkit.core.codes import language_problems
-from supportkit.core.text import TEXT_LIMIT, text_problems
+from supportkit.core.text import TEXT_LIMIT, text_digest, text_problems
 from supportkit.errors import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Wording:
     @property
     def digest(self) -> str:
         """The SHA-256 of the words (FIPS 180-4), which proves what was read."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return text_digest(self.text)
 
 
 def said(texts: Mapping[str, str] | None = None, /, **by_locale: str) -> tuple[Wording, ...]:

@@ -5,7 +5,6 @@ Only a digest of the code is kept, so that whoever reads the store cannot come i
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +16,7 @@ from supportkit.core.codec import Aggregate, aggregate
 from supportkit.core.ids import CommunityId, GroupId, PersonId
 from supportkit.core.lazy import Later
 from supportkit.core.records import IndexEntry, Key
-from supportkit.core.text import number_problems
+from supportkit.core.text import number_problems, text_digest
 from supportkit.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -152,4 +151,4 @@ class IssuedInvitation:
 
 def digest_of(code: str) -> str:
     """Answer the digest of a code; a code has 256 random bits, so that nothing is won by guessing from it."""
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(code)

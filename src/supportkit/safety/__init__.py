@@ -1,4 +1,4 @@
-"""Safety: what a person should look at soon, who does, what help there is, and decisions that can be appealed."""
+"""Safety, as far as it goes: what a text can be about, how soon a person should look, and what a detector is."""
 
 from supportkit.core.lazy import attach
 

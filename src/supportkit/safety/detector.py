@@ -75,7 +75,7 @@ class Screened:
     Args:
         coverage: how far it was read.
         language: the BCP 47 tag that it was read under.
-        signals: what was found, the most urgent first.
+        signals: what was found.
         failed: ids of the detectors that failed.
     """
 

@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from supportkit.core.codes import language_problems
+from supportkit.core.ids import shape_problems
+from supportkit.core.text import number_problems
 from supportkit.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+SPAN_LIMIT = 100_000_000
+"""Characters of a text in which something may lie, at most (default)."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:\-]{0,79}", re.ASCII)
+_EXPECTED = "1 to 80 of a-z 0-9 _ . : -"
 
 
 class Level(StrEnum):
@@ -99,8 +104,11 @@ class Span:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise InvalidInput("number.out_of_range", least=0, most=self.end)
+        problems = [*number_problems("$.start", self.start, 0, SPAN_LIMIT - 1)]
+        if not problems:
+            problems += number_problems("$.end", self.end, self.start + 1, SPAN_LIMIT)
+        if problems:
+            raise InvalidInput.of(problems)
 
 
 @frozen(kw_only=True)
@@ -110,7 +118,7 @@ class Signal:
     Args:
         category: what it is about.
         level: how soon a person should look.
-        spans: where in the text it stands, in order; none, where the detector cannot say.
+        spans: where in the text it stands; none, where the detector cannot say.
         detector: the id of the detector.
         version: its version.
         digest: what names its rules to the letter, such as a SHA-256 of its pack.
@@ -145,11 +153,14 @@ class Signal:
     def _problems(self) -> Iterator[Problem]:
         for name in ("detector", "version", "digest", "pattern"):
             value = getattr(self, name)
-            if not (value is None and name == "pattern") and not _NAME.fullmatch(value):
-                yield Problem("id.malformed", f"$.{name}", {"expected": "1 to 80 of a-z 0-9 _ . : -"})
+            if not (value is None and name == "pattern"):
+                yield from shape_problems(f"$.{name}", value, _NAME, _EXPECTED)
         for place, reason in enumerate(self.reasons):
-            if not _NAME.fullmatch(reason):
-                yield Problem("id.malformed", f"$.reasons[{place}]", {"expected": "1 to 80 of a-z 0-9 _ . : -"})
+            yield from shape_problems(f"$.reasons[{place}]", reason, _NAME, _EXPECTED)
         yield from language_problems("$.language", self.language)
-        if self.confidence is not None and not 0 <= self.confidence <= 1:  # nan is neither
+        if self.confidence is not None and not _is_share(self.confidence):
             yield Problem("number.out_of_range", "$.confidence", {"least": 0, "most": 1})
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, (int, float)) and 0 <= value <= 1  # nan is neither

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from supportkit.core.ids import PersonId, check_person_id
-from supportkit.errors import InvalidInput, Problem
+from supportkit.core.ids import PersonId, person_problems, shape_problems
+from supportkit.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from supportkit.errors import Problem
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_.:@\-]{1,120}", re.ASCII)
@@ -22,8 +23,7 @@ _ID = re.compile(r"[A-Za-z0-9_.:@\-]{1,120}", re.ASCII)
 class SubjectRef:
     """Names one thing that can be screened, reported, reviewed, restricted and appealed about.
 
-    Its text is never kept with it: the host hands the text in with each call, and evidence is kept apart, as data of
-    the author.
+    Its text is never kept with it.
 
     Args:
         kind: what it is (`post`, `profile`, `session`, `person`, or a word of the host's), 1 to 40 of `a-z 0-9 _`.
@@ -39,21 +39,14 @@ class SubjectRef:
         problems = tuple(self._problems())
         if problems:
             raise InvalidInput.of(problems)
-        if self.author_id is not None:
-            check_person_id(self.author_id)
 
     def _problems(self) -> Iterator[Problem]:
-        if not _KIND.fullmatch(self.kind):
-            yield Problem("id.malformed", "$.kind", {"expected": "1 to 40 of a-z 0-9 _, a letter first"})
-        if not _ID.fullmatch(self.id):
-            yield Problem("id.malformed", "$.id", {"expected": "1 to 120 of A-Z a-z 0-9 _ . : @ -"})
+        yield from shape_problems("$.kind", self.kind, _KIND, "1 to 40 of a-z 0-9 _, a letter first")
+        yield from shape_problems("$.id", self.id, _ID, "1 to 120 of A-Z a-z 0-9 _ . : @ -")
+        if self.author_id is not None:
+            yield from person_problems("$.author_id", self.author_id)
 
     @property
     def name(self) -> str:
         """Its name among all subjects of a community: `post/1234`."""
         return f"{self.kind}/{self.id}"
-
-
-def text_digest(text: str) -> str:
-    """Answer the SHA-256 of a text (FIPS 180-4), as hex; of a short text it can be guessed, so it is kept private."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
