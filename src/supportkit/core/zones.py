@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from supportkit.errors import InvalidInput, close_to
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 
 @cache
@@ -24,8 +21,6 @@ def zone(name: str) -> ZoneInfo:
         InvalidInput: `zone.offset` for an offset or a bare abbreviation, which knows no summer time; `zone.unknown` for
             a name that is not in this machine's data, with the nearest one.
     """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a group without a clock of its own needs none
-
     abbreviation = name.isupper() and len(name) <= 5 and name not in ("UTC", "GMT")
     if abbreviation or name.startswith(("+", "-")) or "GMT+" in name:
         raise InvalidInput("zone.offset")
@@ -54,8 +49,6 @@ def _unknown(name: str) -> ZoneInfo:
 
 @cache
 def _names() -> frozenset[str]:
-    from zoneinfo import available_timezones
-
     return frozenset(available_timezones())
 
 
